@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Using a client (any package's), and answering as one.
+
+#include "host.hpp"
+#include "json_parse.hpp"
+
+#include <hif/client.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace hif::sdk {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+// Header names compare without regard to case (RFC 9110 §5.1).
+inline bool same_header_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
+}
+
+struct Request {
+  std::string method = "GET";
+  std::string target;  // path and query, percent-encoded, begins with '/'
+  std::vector<Header> headers;
+  std::string content_type;  // empty: application/json when there is a body
+  std::string body;
+  std::int32_t repeat = HIF_REPEAT_BY_METHOD;
+};
+
+// An answer as the caller of a client holds it; released when it goes. Move only. The body may be
+// shared out by `share()`, which then keeps the answer alive.
+class Response {
+ public:
+  Response() : raw_{} { raw_.struct_size = sizeof raw_; }
+  Response(Response&& other) noexcept : raw_(std::exchange(other.raw_, hif_response{})) {}
+  Response& operator=(Response&& other) noexcept {
+    std::swap(raw_, other.raw_);
+    return *this;
+  }
+  ~Response() {
+    if (raw_.release) raw_.release(&raw_);
+  }
+
+  int http_status() const { return raw_.http_status; }
+  bool ok() const { return raw_.http_status >= 200 && raw_.http_status < 300; }
+  int phase() const { return raw_.phase; }
+  unsigned attempts() const { return raw_.attempts; }
+  bool ambiguous() const { return raw_.ambiguous != 0; }
+  // HIF_BODY_PADDING readable bytes follow.
+  std::string_view body() const { return view(raw_.body); }
+  // Empty when there is no such header.
+  std::string_view header(std::string_view name) const {
+    for (std::uint64_t i = 0; i < raw_.header_count; ++i)
+      if (same_header_name(view(raw_.headers[i].name), name)) return view(raw_.headers[i].value);
+    return {};
+  }
+  hif_response* out() { return &raw_; }
+
+  static std::shared_ptr<const Response> share(Response response) {
+    return std::make_shared<const Response>(std::move(response));
+  }
+
+ private:
+  hif_response raw_;
+};
+
+// A send that gave no answer. `phase`, `ambiguous`: as in hif_response.
+class SendError : public Error {
+ public:
+  SendError(hif_status status, const std::string& message, json::Value details, int phase,
+            bool ambiguous)
+      : Error(status, message, std::move(details)), phase(phase), ambiguous(ambiguous) {}
+  int phase;
+  bool ambiguous;
+};
+
+// A borrowed client. Any thread.
+class Client {
+ public:
+  explicit Client(const hif_client_ref* ref) : ref_(ref) {}
+  bool present() const { return ref_ != nullptr; }
+  std::string_view name() const { return view(ref_->name); }
+
+  // Sends and waits for the answer, of whatever HTTP status. Throws SendError. The counters go to
+  // `call`, so this is for the thread of the call.
+  Response send(const Call& call, const Request& request) const {
+    OwnCall own(call);
+    struct PassOn {
+      OwnCall& own;
+      ~PassOn() { own.pass_on_counts(); }
+    } pass_on{own};
+    return send(own, request);
+  }
+
+  // As above, with a call that may live on another thread.
+  Response send(OwnCall& own, const Request& request) const {
+    std::vector<hif_header> headers;
+    for (const auto& header : request.headers)
+      headers.push_back({str(header.name), str(header.value)});
+    hif_request raw{};
+    raw.struct_size = sizeof raw;
+    raw.repeat = request.repeat;
+    raw.method = str(request.method);
+    raw.target = str(request.target);
+    raw.headers = headers.data();
+    raw.header_count = headers.size();
+    raw.content_type = str(request.content_type);
+    raw.body = slice(request.body);
+    Response response;
+    const auto status = ref_->table->send(ref_->instance, own.raw(), &raw, response.out());
+    if (status == HIF_OK) return response;
+    json::Value details;
+    if (!own.details().empty()) details = json::parse(own.details());
+    throw SendError(status, own.message().empty() ? "the client failed" : own.message(),
+                    std::move(details), response.phase(), response.ambiguous());
+  }
+
+ private:
+  const hif_client_ref* ref_;
+};
+
+// Bytes with HIF_BODY_PADDING readable bytes behind them, for a client's answer.
+class BodyBuffer {
+ public:
+  std::size_t size() const { return size_; }
+  char* data() { return bytes_.get(); }
+  std::string_view text() const { return {bytes_.get(), size_}; }
+  // Keeps what is there; new bytes are undefined.
+  void resize(std::size_t size) {
+    if (size > capacity_ || !bytes_) {
+      const auto capacity = std::max(size, capacity_ + capacity_ / 2);
+      std::unique_ptr<char[]> grown(new char[capacity + HIF_BODY_PADDING]);
+      std::copy_n(bytes_.get(), std::min(size_, size), grown.get());
+      bytes_ = std::move(grown);
+      capacity_ = capacity;
+    }
+    size_ = size;
+    std::fill_n(bytes_.get() + size_, HIF_BODY_PADDING, '\0');
+  }
+  void append(std::string_view more) {
+    const auto old = size_;
+    resize(old + more.size());
+    std::copy(more.begin(), more.end(), bytes_.get() + old);
+  }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0, capacity_ = 0;
+};
+
+// An answer as a client makes it.
+struct Answer {
+  int http_status = 0;
+  int phase = HIF_PHASE_NOT_SENT;
+  unsigned attempts = 0;
+  bool ambiguous = false;
+  std::vector<Header> headers;
+  BodyBuffer body;
+};
+
+// Hands `answer` to the caller of send().
+inline void give(std::unique_ptr<Answer> answer, hif_response* out) {
+  struct Held {
+    std::unique_ptr<Answer> answer;
+    std::vector<hif_header> headers;
+  };
+  auto held = std::make_unique<Held>();
+  held->answer = std::move(answer);
+  for (const auto& header : held->answer->headers)
+    held->headers.push_back({str(header.name), str(header.value)});
+  if (!held->answer->body.data()) held->answer->body.resize(0);
+  out->http_status = held->answer->http_status;
+  out->phase = held->answer->phase;
+  out->attempts = held->answer->attempts;
+  out->ambiguous = held->answer->ambiguous;
+  out->headers = held->headers.data();
+  out->header_count = held->headers.size();
+  out->body = slice(held->answer->body.text());
+  out->client_data = held.release();
+  out->release = [](hif_response* response) {
+    delete static_cast<Held*>(response->client_data);
+    response->release = nullptr;
+  };
+}
+
+}  // namespace hif::sdk
