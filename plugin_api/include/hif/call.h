@@ -7,7 +7,9 @@ HIF_EXTERN_C_BEGIN
 /* hif_call.flags */
 enum {
   /* Change nothing outside the process and say by `preview` what would be sent. */
-  HIF_CALL_DRY_RUN = 1u
+  HIF_CALL_DRY_RUN = 1u,
+  /* At open(): the run starts over, so what a sink holds from earlier runs goes. */
+  HIF_CALL_ANEW = 2u
 };
 
 /* hif_call.count */

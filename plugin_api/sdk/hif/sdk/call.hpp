@@ -21,6 +21,7 @@ class Call {
 
   bool cancelled() const { return raw_->is_cancelled(raw_) != 0; }
   bool dry_run() const { return (raw_->flags & HIF_CALL_DRY_RUN) != 0; }
+  bool anew() const { return (raw_->flags & HIF_CALL_ANEW) != 0; }
   // Steady-clock nanoseconds; INT64_MAX when there is none.
   std::int64_t deadline_ns() const { return raw_->deadline_ns; }
   // Throws Error HIF_CANCELLED once the caller wants the call to stop.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A list of transformers, applied one after another to a batch.
+
+#include "package/instance.hpp"
+#include "services/call.hpp"
+
+#include <hif/sdk/batch.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace host {
+
+// A record that a transformer could not transform.
+struct Reject {
+  std::uint64_t source;  // its position in the batch that was given to the chain
+  std::string record;    // JSON, as the transformer was given it
+  hif_status status;
+  std::string error;
+};
+
+// The outcome of a chain. Its slices may lie in the batch that went in, which must live longer.
+class Transformed {
+ public:
+  const hif_batch& batch() const { return *result_; }
+  // Position in the batch that went in, of record `i` of batch().
+  std::uint64_t origin(std::uint64_t i) const { return origins_.empty() ? i : origins_[i]; }
+
+  explicit Transformed(const hif_batch& in) : result_(&in) {}
+  Transformed(Transformed&&) = default;
+  // Later batches may borrow from earlier ones: released from the back.
+  ~Transformed() {
+    while (!held_.empty()) held_.pop_back();
+  }
+
+ private:
+  friend class TransformerChain;
+  const hif_batch* result_;
+  std::vector<std::unique_ptr<hif::sdk::Batch>> held_;
+  std::vector<std::uint64_t> origins_;  // empty: the identity
+};
+
+class TransformerChain {
+ public:
+  TransformerChain() = default;
+  explicit TransformerChain(std::vector<Instance> steps) : steps_(std::move(steps)) {}
+  bool empty() const { return steps_.empty(); }
+  // Throws Failure when a transformer as a whole cannot go on.
+  Transformed apply(const hif_batch& in, const CallContext& context,
+                    std::vector<Reject>& rejects) const;
+
+ private:
+  std::vector<Instance> steps_;
+};
+
+}  // namespace host

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The call object that the host hands to packages.
+
+#include <hif/call.h>
+#include <hif/sdk/json.hpp>
+#include <hif/sdk/text.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace host {
+
+// Counters of a run, added up over all calls. Any thread.
+struct RunCounters {
+  std::array<std::atomic<std::uint64_t>, HIF_COUNT_BYTES_OUT + 1> values{};
+  std::uint64_t operator[](std::int32_t counter) const { return values.at(counter); }
+};
+
+// What a call may do besides failing.
+struct CallContext {
+  std::uint32_t flags = 0;  // HIF_CALL_...
+  RunCounters* counters = nullptr;
+  std::function<void(std::uint64_t done, std::uint64_t total, std::string_view note)> progress;
+  std::function<void(std::string_view request_json)> preview;
+};
+
+// One call, on one thread. Keeps what the package said when it failed.
+class HostCall {
+ public:
+  HostCall() : HostCall(CallContext{}) {}
+  explicit HostCall(CallContext context);
+  HostCall(const HostCall&) = delete;
+  HostCall& operator=(const HostCall&) = delete;
+
+  const hif_call* raw() const { return &raw_; }
+  const std::string& message() const { return message_; }
+  // The details as JSON; null when there are none or they are not JSON.
+  hif::json::Value details() const;
+  std::int64_t retry_after_ms() const { return retry_after_ms_; }  // -1: not told
+
+ private:
+  hif_call raw_;
+  CallContext context_;
+  std::string message_, details_;
+  std::int64_t retry_after_ms_ = -1;
+};
+
+}  // namespace host

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// SQLite with owners for its handles and errors that say what to do.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace host::sqlite {
+
+class Database;
+
+// One prepared statement: bind, step, read, and again after reset(). Columns and parameters count
+// from 0 and 1, as in SQLite.
+class Statement {
+ public:
+  Statement(Database& database, const char* sql);
+  Statement& bind(int parameter, std::string_view text);
+  Statement& bind(int parameter, std::int64_t number);
+  Statement& bind_blob(int parameter, std::string_view bytes);
+  // True while there is a row.
+  bool step();
+  void run() {
+    while (step()) {}
+  }
+  void reset();
+  std::string text(int column) const;
+  std::int64_t integer(int column) const;
+
+ private:
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  Database& database_;
+  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+};
+
+class Database {
+ public:
+  // Opens or makes the file. Throws std::runtime_error.
+  explicit Database(const std::filesystem::path& path);
+  void execute(const char* sql);
+  std::int64_t changes() const;
+  sqlite3* handle() const { return handle_.get(); }
+  // Throws what `code` means for the user.
+  [[noreturn]] void fail(int code) const;
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  std::filesystem::path path_;
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+// Rolled back unless commit() was called.
+class Transaction {
+ public:
+  explicit Transaction(Database& database) : database_(database) {
+    database_.execute("BEGIN IMMEDIATE");
+  }
+  ~Transaction();
+  void commit() {
+    database_.execute("COMMIT");
+    open_ = false;
+  }
+
+ private:
+  Database& database_;
+  bool open_ = true;
+};
+
+}  // namespace host::sqlite

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "store/sqlite_store.hpp"
+
+#include "services/clock.hpp"
+#include "services/sealed_file.hpp"
+#include "store/sqlite.hpp"
+
+#include <mutex>
+#include <stdexcept>
+
+namespace host {
+namespace {
+
+// Kept in PRAGMA user_version. A change of the tables is a step appended to `migrations`.
+constexpr const char* migrations[] = {
+    R"(CREATE TABLE state (
+         scope TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, revision INTEGER NOT NULL,
+         PRIMARY KEY (scope, name)) WITHOUT ROWID;
+       CREATE TABLE position (
+         route TEXT NOT NULL, outgoing TEXT NOT NULL, value BLOB NOT NULL,
+         PRIMARY KEY (route, outgoing)) WITHOUT ROWID;
+       CREATE TABLE task (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, outgoing TEXT NOT NULL,
+         status TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, record TEXT NOT NULL,
+         created_us INTEGER NOT NULL, updated_us INTEGER NOT NULL);)",
+};
+constexpr std::int64_t newest_version = std::size(migrations);
+
+class SqliteStore : public Store {
+ public:
+  explicit SqliteStore(std::filesystem::path data_dir) : data_dir_(std::move(data_dir)) {}
+
+  std::optional<StateValue> get_state(std::string_view scope, std::string_view name) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(database(), "SELECT value, revision FROM state WHERE scope=? AND name=?");
+    query.bind(1, scope).bind(2, name);
+    if (!query.step()) return std::nullopt;
+    return StateValue{query.text(0), static_cast<std::uint64_t>(query.integer(1))};
+  }
+
+  std::optional<std::uint64_t> put_state(std::string_view scope, std::string_view name,
+                                         std::string_view value, std::uint64_t expected) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement write(
+        database(), expected == 0
+                        ? "INSERT OR IGNORE INTO state (scope, name, value, revision) VALUES (?,?,?,?)"
+                        : "UPDATE state SET value=?3, revision=?4 WHERE scope=?1 AND name=?2 AND revision=?5");
+    write.bind(1, scope).bind(2, name).bind_blob(3, value);
+    write.bind(4, static_cast<std::int64_t>(expected + 1));
+    if (expected != 0) write.bind(5, static_cast<std::int64_t>(expected));
+    write.run();
+    if (database().changes() == 0) return std::nullopt;
+    return expected + 1;
+  }
+
+  void remove_state(std::string_view scope, std::string_view name) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement(database(), "DELETE FROM state WHERE scope=? AND name=?")
+        .bind(1, scope).bind(2, name).run();
+  }
+
+  // The incoming's checkpoint is the row with an empty outgoing: no outgoing has an empty name.
+  std::optional<RoutePosition> position(std::string_view route) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(database(), "SELECT outgoing, value FROM position WHERE route=?");
+    query.bind(1, route);
+    std::optional<RoutePosition> found;
+    while (query.step()) {
+      if (!found) found.emplace();
+      if (const auto outgoing = query.text(0); outgoing.empty()) found->checkpoint = query.text(1);
+      else found->outgoing[outgoing] = query.text(1);
+    }
+    return found;
+  }
+
+  void commit(std::string_view route, const RoutePosition& position,
+              const std::vector<Task>& failed) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Transaction transaction(database());
+    forget(route);
+    sqlite::Statement put(database(), "INSERT INTO position (route, outgoing, value) VALUES (?,?,?)");
+    put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint).run();
+    for (const auto& [outgoing, value] : position.outgoing) {
+      put.reset();
+      put.bind(1, route).bind(2, outgoing).bind_blob(3, value).run();
+    }
+    for (const auto& task : failed) add(task);
+    transaction.commit();
+  }
+
+  void forget_position(std::string_view route) override {
+    const std::lock_guard lock(mutex_);
+    forget(route);
+  }
+
+  std::vector<Task> tasks() override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(database(),
+                            "SELECT id, route, outgoing, status, attempts, error, record, created_us, "
+                            "updated_us FROM task ORDER BY id");
+    std::vector<Task> all;
+    while (query.step())
+      all.push_back({.id = query.integer(0), .route = query.text(1), .outgoing = query.text(2),
+                     .status = query.text(3), .attempts = query.integer(4), .error = query.text(5),
+                     .record = query.text(6), .created_us = query.integer(7),
+                     .updated_us = query.integer(8)});
+    return all;
+  }
+
+ private:
+  void forget(std::string_view route) {
+    sqlite::Statement(database(), "DELETE FROM position WHERE route=?").bind(1, route).run();
+  }
+
+  void add(const Task& task) {
+    const auto now = unix_now_us();
+    sqlite::Statement(database(),
+                      "INSERT INTO task (route, outgoing, status, attempts, error, record, created_us, "
+                      "updated_us) VALUES (?,?,?,?,?,?,?,?)")
+        .bind(1, task.route).bind(2, task.outgoing).bind(3, task.status).bind(4, task.attempts)
+        .bind(5, task.error).bind(6, task.record).bind(7, now).bind(8, now).run();
+  }
+
+  sqlite::Database& database() {
+    if (!database_) open();
+    return *database_;
+  }
+
+  void open() {
+    make_private_folder(data_dir_);
+    const auto path = data_dir_ / "hif.db";
+    auto opened = std::make_unique<sqlite::Database>(path);
+    opened->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+    migrate(*opened, path);
+    database_ = std::move(opened);
+  }
+
+  static void migrate(sqlite::Database& database, const std::filesystem::path& path) {
+    const auto version_of = [&] {
+      sqlite::Statement query(database, "PRAGMA user_version");
+      return query.step() ? query.integer(0) : 0;
+    };
+    if (version_of() == newest_version) return;
+    sqlite::Transaction transaction(database);
+    const auto version = version_of();  // again, now that nobody else can change it
+    if (version > newest_version)
+      throw std::runtime_error("the store " + path.string() + " is of version " +
+                               std::to_string(version) + ", newer than this program knows (" +
+                               std::to_string(newest_version) + "); use the newer program");
+    for (auto step = version; step < newest_version; ++step) database.execute(migrations[step]);
+    database.execute(("PRAGMA user_version=" + std::to_string(newest_version)).c_str());
+    transaction.commit();
+  }
+
+  std::filesystem::path data_dir_;
+  std::mutex mutex_;
+  std::unique_ptr<sqlite::Database> database_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_sqlite_store(std::filesystem::path data_dir) {
+  return std::make_unique<SqliteStore>(std::move(data_dir));
+}
+
+}  // namespace host

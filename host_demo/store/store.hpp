@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the host keeps between runs. One interface, so that other back ends can follow.
+
+#include "services/host_object.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host {
+
+// How far a route has come. The parts belong together and change together.
+struct RoutePosition {
+  std::string checkpoint;                      // of the incoming; empty: from the start
+  std::map<std::string, std::string> outgoing;  // sink position by outgoing name
+};
+
+// A record that could not be delivered, kept until somebody retries, edits or skips it.
+struct Task {
+  std::int64_t id = 0;
+  std::string route;
+  std::string outgoing;  // empty: it failed before it reached one
+  std::string status;    // New, Processing, Finished, Failed, Skipped, Retry
+  std::int64_t attempts = 0;
+  std::string error;
+  std::string record;  // JSON, as it was when it failed
+  std::int64_t created_us = 0;
+  std::int64_t updated_us = 0;
+};
+
+// Any thread. Throws std::runtime_error with what failed and what to do.
+class Store : public StateKeeper {
+ public:
+  virtual std::optional<RoutePosition> position(std::string_view route) = 0;
+  // Keeps the position and the failed tasks in one transaction: both or neither survive a crash.
+  virtual void commit(std::string_view route, const RoutePosition& position,
+                      const std::vector<Task>& failed) = 0;
+  virtual void forget_position(std::string_view route) = 0;
+  virtual std::vector<Task> tasks() = 0;
+};
+
+}  // namespace host
