@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "builtin/builtin.hpp"
+
+#include "builtin/embedded.hpp"
+#include "builtin/file_publisher.hpp"
+#include "builtin/file_subscriber.hpp"
+
+#include <hif/sdk/package.hpp>
+
+namespace host {
+namespace {
+
+std::vector<hif_prototype> prototypes() {
+  return {hif::sdk::subscriber<FileSubscriber>("host.file_subscriber"),
+          hif::sdk::publisher<FilePublisher>("host.file_publisher")};
+}
+
+} // namespace
+
+const hif_entry* builtin_entry() {
+  static const auto manifest = hif::json::parse(builtin_manifest());
+  return hif::sdk::entry<prototypes>(manifest.find("id")->as_string(),
+                                     manifest.find("version")->as_string());
+}
+
+std::string_view builtin_manifest() {
+  return builtin_form("manifest.json");
+}
+
+std::string_view builtin_form(std::string_view name) {
+  for (const auto& file : embedded_files())
+    if (file.name == name) return file.content;
+  return {};
+}
+
+} // namespace host
