@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The entities that a package's catalogue names (manifests/README.md, catalogue version 1): as
-// much as listing and checking need, quickly. What is beyond that is read entity by entity.
+// The entities that a package's catalogue names (manifests/README.md, catalogue version 1), as far
+// as listing and checking need them; the rest of each is there as it was written.
 
 #include "text/failure.hpp"
 
 #include <hif/sdk/json.hpp>
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,11 +18,11 @@ struct PathParameter {
 };
 
 struct Entity {
-  std::string id, title, group, direction, method, path;  // direction: "read" or "write"
+  std::string id, title, group, direction, method, path; // direction: "read" or "write"
   std::vector<std::string> aliases;
   std::vector<PathParameter> path_parameters;
   bool documented = false;
-  std::size_t definition_at = 0, definition_size = 0;  // in the catalogue's text
+  const hif::json::Value* definition = nullptr; // the whole entity; lives with its Catalogue
 };
 
 constexpr std::size_t max_catalogue_bytes = 4 * 1024 * 1024;
@@ -32,7 +30,7 @@ constexpr std::size_t max_catalogue_bytes = 4 * 1024 * 1024;
 class Catalogue {
  public:
   // `text` is the content of `file`. Throws Refused (catalogue-...).
-  Catalogue(std::string text, std::string file);
+  Catalogue(std::string_view text, std::string file);
   Catalogue(const Catalogue&) = delete;
   Catalogue& operator=(const Catalogue&) = delete;
 
@@ -50,16 +48,14 @@ class Catalogue {
   const Entity* look_up(std::string_view direction, std::string_view name,
                         std::string_view method = {}) const;
 
-  // The whole entity as the catalogue has it.
-  hif::json::Value definition(const Entity& entity) const;
-
   // What listing does not need and authors want to know: every reference names an entity, ids
   // and titles are unique. Throws Refused.
   void verify() const;
 
  private:
-  std::string text_, file_, vendor_;
+  std::string file_, vendor_;
+  hif::json::Value document_;
   std::vector<Entity> entities_;
 };
 
-}  // namespace host
+} // namespace host

@@ -7,6 +7,7 @@
 
 #include <hif/entry.h>
 #include <hif/host.h>
+#include <hif/sdk/json.hpp>
 
 #include <filesystem>
 #include <vector>
@@ -23,7 +24,7 @@ struct PluginDir {
 // A package inside the executable. The texts must live as long as the process.
 struct BuiltIn {
   std::string_view manifest;
-  std::map<std::string, std::string_view, std::less<>> forms;  // by the path in the manifest
+  std::map<std::string, std::string_view, std::less<>> forms; // by the path in the manifest
   const hif_entry* entry = nullptr;
 };
 
@@ -42,16 +43,17 @@ std::string_view name_of(State state);
 
 // One package as it was found.
 struct Found {
-  std::string id, version;        // of the folder's name while the manifest cannot be read
-  std::filesystem::path path;     // absolute; empty for a built-in package
+  std::string id, version;    // of the folder's name while the manifest cannot be read
+  std::filesystem::path path; // absolute; empty for a built-in package
   std::optional<Manifest> manifest;
-  std::optional<Refusal> refusal;  // also for inactive ones: older-version
+  std::vector<hif::json::Value> forms; // by the position of the prototype in the manifest
+  std::optional<Refusal> refusal;      // also for inactive ones: older-version
   State state = State::ok;
-  const BuiltIn* built_in = nullptr;  // into the Discovery
+  const BuiltIn* built_in = nullptr; // into the Discovery
 };
 
 // Every package, the built-in ones first, then by directory and name. Throws Failure (exit 2) when
 // a directory named by the user does not exist or cannot be read.
 std::vector<Found> find_packages(const Discovery& discovery);
 
-}  // namespace host
+} // namespace host

@@ -76,4 +76,4 @@ struct ConfigProblem {
 std::vector<ConfigProblem> validate(const Prototype& prototype, const hif_host* host,
                                     const hif::json::Value& config);
 
-}  // namespace host
+} // namespace host

@@ -12,8 +12,8 @@
 namespace host {
 
 enum class Kind { client, subscriber, publisher, transformer };
-std::string_view name_of(Kind kind);              // "client"
-std::string_view interface_of(Kind kind);         // "hif.client/1"
+std::string_view name_of(Kind kind);      // "client"
+std::string_view interface_of(Kind kind); // "hif.client/1"
 std::optional<Kind> kind_of(std::string_view name);
 
 struct ManifestLibrary {
@@ -27,18 +27,18 @@ struct ManifestPrototype {
   Kind kind = Kind::client;
   std::string name;
   std::string description;
-  std::string form;                  // path inside the package
-  std::vector<std::string> clients;  // ids of client prototypes; empty: it needs none
-  std::string entities;              // "read", "write" or empty
+  std::string form;                 // path inside the package
+  std::vector<std::string> clients; // ids of client prototypes; empty: it needs none
+  std::string entities;             // "read", "write" or empty
 };
 
 struct Manifest {
   std::string id, version, name, publisher, license, description;
   std::uint32_t abi_major = 0, abi_min_minor = 0, abi_built_minor = 0;
-  std::map<std::string, ManifestLibrary, std::less<>> libraries;  // by platform
+  std::map<std::string, ManifestLibrary, std::less<>> libraries; // by platform
   std::vector<std::string> required_extensions, used_extensions;
   bool network = false, secrets = false;
-  std::string catalogue_file, catalogue_sha256;  // empty when there is none
+  std::string catalogue_file, catalogue_sha256; // empty when there is none
   std::vector<ManifestPrototype> prototypes;
 };
 
@@ -60,4 +60,4 @@ int compare_versions(std::string_view a, std::string_view b);
 // "linux-x86_64": the key of this machine in Manifest::libraries.
 std::string_view this_platform();
 
-}  // namespace host
+} // namespace host

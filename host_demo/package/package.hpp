@@ -29,9 +29,10 @@ class Prototype {
   const std::string& entities() const { return declared().entities; }
   const Package& package() const { return *package_; }
 
-  // The JSON Schema of its configuration, read when first asked for. Throws Failure (exit 4).
+  // The JSON Schema of its configuration.
   const hif::json::Value& form() const;
-  // The package's catalogue, likewise. Throws Failure: exit 2 when the prototype has no entities.
+  // The package's catalogue, read when first asked for. Throws Failure: exit 4 when it is not in
+  // order, exit 2 when the prototype has no entities.
   const Catalogue& catalogue() const;
   // The package's own table; opens the library when it is not open yet. Throws Failure (exit 4).
   const hif_prototype& open() const;
@@ -40,7 +41,7 @@ class Prototype {
   const ManifestPrototype& declared() const;
 
   Package* package_;
-  std::size_t index_;  // in the manifest
+  std::size_t index_; // in the manifest
 };
 
 class Package {
@@ -52,38 +53,42 @@ class Package {
 
   const std::string& id() const { return found_.id; }
   const std::string& version() const { return found_.version; }
-  const std::filesystem::path& path() const { return found_.path; }  // empty when built in
+  const std::filesystem::path& path() const { return found_.path; } // empty when built in
   bool is_built_in() const { return found_.built_in != nullptr; }
   // Null while the manifest cannot be read.
   const Manifest* manifest() const { return found_.manifest ? &*found_.manifest : nullptr; }
-  std::string abi() const;  // "1.1", or empty when not known
+  std::string abi() const; // "1.1", or empty when not known
 
   State state() const;
   std::optional<Refusal> refusal() const;
   // "built in", "open", "not opened"; empty when there is none to open.
   std::string_view library_state() const;
 
-  // Checks everything that can be checked without running code of the package: forms, catalogue,
-  // size, hash and file type of the library. Gives the refusal, if any, and keeps it.
+  // Checks what discovery leaves out and needs no code of the package to run: the catalogue, and
+  // the hash and file type of the library. Gives the refusal, if any, and keeps it.
   std::optional<Refusal> verify();
   // Opens the library and calls init(), once. Throws Failure (exit 4).
   void open();
 
  private:
   friend class Prototype;
-  struct Loaded;
 
-  const hif::json::Value& form(std::size_t index);
   const Catalogue& catalogue();
   const hif_prototype& table(std::size_t index);
-  std::string read_form(const std::string& form) const;
-  template <typename Body>
-  decltype(auto) refusing(Body&& body);
+  void read_catalogue();
+  void load();
+  // Runs `step` unless the package is not to be used; what `step` refuses is kept, and thrown as
+  // Failure.
+  template <typename Step>
+  void attempt(Step&& step);
+  std::string title() const { return id() + " " + version(); }
 
   Found found_;
   const hif_host* host_;
-  mutable std::recursive_mutex mutex_;  // guards found_.state, found_.refusal and loaded_
-  std::unique_ptr<Loaded> loaded_;
+  mutable std::recursive_mutex mutex_; // guards the state and refusal of found_, and what follows
+  std::unique_ptr<const Catalogue> catalogue_;
+  const hif_entry* entry_ = nullptr;         // once init() was done
+  std::vector<const hif_prototype*> tables_; // by the position in the manifest
 };
 
-}  // namespace host
+} // namespace host

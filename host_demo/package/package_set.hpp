@@ -31,4 +31,4 @@ class PackageSet {
   std::vector<std::unique_ptr<const Prototype>> prototypes_;
 };
 
-}  // namespace host
+} // namespace host

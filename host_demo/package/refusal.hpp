@@ -61,9 +61,9 @@ enum class RefusalCode {
 
 struct RefusalRow {
   RefusalCode code;
-  std::string_view name;     // "manifest-malformed": stable, for scripts
-  std::string_view meaning;  // one line of documentation
-  std::string_view remedy;   // what to do, where nothing better is known
+  std::string_view name;    // "manifest-malformed": stable, for scripts
+  std::string_view meaning; // one line of documentation
+  std::string_view remedy;  // what to do, where nothing better is known
 };
 
 // Every reason there is, in the order of RefusalCode.
@@ -72,8 +72,8 @@ std::string_view name_of(RefusalCode code);
 
 struct Refusal {
   RefusalCode code;
-  std::string file;   // at fault
-  std::string place;  // in the file: "3:7" (line:column), a JSON Pointer, or empty
+  std::string file;  // at fault
+  std::string place; // in the file: "3:7" (line:column), a JSON Pointer, or empty
   std::string cause;
   std::string remedy;
 
@@ -82,7 +82,7 @@ struct Refusal {
   std::string located_cause() const;
   // "manifest-malformed: <located cause>. <remedy>"
   std::string text() const;
-  Failure failure(const std::string& package) const;  // with exit code 4
+  Failure failure(const std::string& package) const; // with exit code 4
 };
 
 // Thrown while a package is examined; caught where its state is kept.
@@ -94,4 +94,4 @@ class Refused : public std::runtime_error {
   Refusal refusal;
 };
 
-}  // namespace host
+} // namespace host

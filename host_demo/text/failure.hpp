@@ -13,11 +13,11 @@ namespace host {
 struct Exit {
   enum Code : int {
     done = 0,
-    failed = 1,        // at run time, or for some records
-    usage = 2,         // the command line or the configuration
-    unauthorised = 3,  // a grant is needed, or the vendor refuses
-    package = 4,       // a package or prototype is missing or refused
-    unreachable = 5,   // the vendor cannot be reached, after all retries
+    failed = 1,       // at run time, or for some records
+    usage = 2,        // the command line or the configuration
+    unauthorised = 3, // a grant is needed, or the vendor refuses
+    package = 4,      // a package or prototype is missing or refused
+    unreachable = 5,  // the vendor cannot be reached, after all retries
     interrupted = 130
   };
 };
@@ -37,4 +37,4 @@ class Failure : public std::runtime_error {
   int exit_code;
 };
 
-}  // namespace host
+} // namespace host

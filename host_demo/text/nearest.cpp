@@ -17,7 +17,7 @@ bool begins_with(std::string_view text, std::string_view beginning) {
          edit_distance(text.substr(0, beginning.size()), beginning) == 0;
 }
 
-}  // namespace
+} // namespace
 
 // Optimal string alignment (Damerau 1964), three rows at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -58,4 +58,4 @@ std::string did_you_mean(std::string_view name, std::span<const std::string> can
   return meant ? " Did you mean \"" + *meant + "\"?" : "";
 }
 
-}  // namespace host
+} // namespace host

@@ -21,4 +21,4 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 // ` Did you mean "candidate"?` with its leading blank, or nothing: to be put after a message.
 std::string did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
-}  // namespace host
+} // namespace host
