@@ -17,8 +17,10 @@ void FileSubscriber::open(const Call& call, std::string_view checkpoint) {
     reader_ = std::make_unique<CsvReader>(*blocks_, name);
   else
     reader_ = std::make_unique<NdjsonReader>(*blocks_, name);
+  std::optional<ReadMark> mark;
+  if (!checkpoint.empty() && blocks_->resumable()) mark = own_mark(checkpoint);
   reader_->begin(call);
-  if (!checkpoint.empty() && blocks_->resumable()) go_on(call, parse_mark(checkpoint, name));
+  if (mark) go_on(call, *mark);
 }
 
 void FileSubscriber::close() {
@@ -29,11 +31,16 @@ void FileSubscriber::close() {
   ended_ = false;
 }
 
-void FileSubscriber::go_on(const Call& call, const ReadMark& mark) {
+ReadMark FileSubscriber::own_mark(std::string_view checkpoint) const {
+  auto mark = parse_mark(checkpoint, config_.path);
   if (mark.format != config_.format)
     throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
                           "the checkpoint kept for \"" + config_.path +
                               "\" is of another format; start over, or set the format back");
+  return mark;
+}
+
+void FileSubscriber::go_on(const Call& call, const ReadMark& mark) {
   if (!is_prefix(mark)) {
     host_.log(HIF_LOG_WARN, "the file \"" + config_.path +
                                 "\" was replaced since it was last read; reading it from its "

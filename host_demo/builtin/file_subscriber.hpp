@@ -26,6 +26,7 @@ class FileSubscriber {
   void close();
 
  private:
+  ReadMark own_mark(std::string_view checkpoint) const;
   void go_on(const hif::sdk::Call& call, const ReadMark& mark);
   bool is_prefix(const ReadMark& mark);
   void skip_rest_of_line(const hif::sdk::Call& call);
