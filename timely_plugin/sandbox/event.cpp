@@ -36,6 +36,10 @@ std::tuple<std::int64_t, std::int64_t> rank(const Event& event, EventSort sort) 
   return {event.id, 0};
 }
 
+bool is_later(const Event& a, const Event& b) {
+  return std::pair(a.created_at, a.id) > std::pair(b.created_at, b.id);
+}
+
 } // namespace
 
 std::int64_t Event::cost_cents() const {
@@ -77,6 +81,9 @@ void EventTable::unlink(const Event& event) {
   auto& day = by_day_[event.day];
   std::erase(day, &event);
   if (day.empty()) by_day_.erase(event.day);
+  if (const auto last = last_of_user_.find(event.user_id);
+      last != last_of_user_.end() && last->second == event.id)
+    last_of_user_.erase(last);
   totals_[event.project_id].add(event, -1);
 }
 
@@ -88,6 +95,9 @@ const Event& EventTable::put(Event event) {
   at->second = std::move(event);
   by_day_[at->second.day].push_back(&at->second);
   totals_[at->second.project_id].add(at->second, 1);
+  const auto last = last_of_user_.find(at->second.user_id);
+  if (last != last_of_user_.end() && is_later(at->second, by_id_.at(last->second)))
+    last->second = at->second.id;
   return at->second;
 }
 
@@ -98,6 +108,17 @@ bool EventTable::erase(std::int64_t id) {
   unlink(found->second);
   by_id_.erase(found);
   return true;
+}
+
+const Event* EventTable::last_of(std::int64_t user_id) const {
+  if (const auto known = last_of_user_.find(user_id); known != last_of_user_.end())
+    return find(known->second);
+  const Event* last = nullptr;
+  each([&](const Event& event) {
+    if (event.user_id == user_id && (!last || is_later(event, *last))) last = &event;
+  });
+  if (last) last_of_user_[user_id] = last->id;
+  return last;
 }
 
 const ProjectTotals& EventTable::totals(std::int64_t project_id) const {

@@ -88,6 +88,8 @@ class EventTable {
   void each(Visit visit) const {
     for (const auto& [id, event] : by_id_) visit(event);
   }
+  // The user's entry that was created last, or null.
+  const Event* last_of(std::int64_t user_id) const;
   const ProjectTotals& totals(std::int64_t project_id) const;
 
  private:
@@ -100,6 +102,7 @@ class EventTable {
   std::unordered_map<std::int64_t, Event> by_id_;
   std::map<Day, std::vector<const Event*>> by_day_;
   std::unordered_map<std::int64_t, ProjectTotals> totals_;
+  mutable std::unordered_map<std::int64_t, std::int64_t> last_of_user_; // ids, where known
   std::list<Selection> selections_;
   std::int64_t next_id_ = 15540300;
 };

@@ -12,13 +12,7 @@ namespace {
 
 // The project the user last logged time to, else the first active one with the user in it.
 std::int64_t default_project(const Store& store, std::int64_t user_id) {
-  const Event* last = nullptr;
-  store.events.each([&](const Event& event) {
-    if (event.user_id == user_id && (!last || event.created_at > last->created_at ||
-                                     (event.created_at == last->created_at && event.id > last->id)))
-      last = &event;
-  });
-  if (last) return last->project_id;
+  if (const auto* last = store.events.last_of(user_id)) return last->project_id;
   for (const auto& [id, project] : store.projects)
     if (flag_in(project, "active") && member_of(project, user_id)) return id;
   throw unprocessable("project_id", "can't be blank");

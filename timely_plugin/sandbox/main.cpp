@@ -18,7 +18,7 @@ using timely::sandbox::Rotation;
 
 struct Files {
   std::string faults, catalogue;
-  bool verbose = false;
+  bool verbose = false, no_gzip = false;
 };
 
 std::string contents(const std::string& path) {
@@ -51,7 +51,7 @@ void declare_connection(CLI::App& app, Options& options, Files& files) {
       ->check(CLI::ExistingFile);
   app.add_option("--faults", files.faults, "JSON file of requests that fail, and how")
       ->check(CLI::ExistingFile);
-  app.add_flag("--no-gzip{false}", options.gzip, "Never compress");
+  app.add_flag("--no-gzip", files.no_gzip, "Never compress");
   app.add_flag("--verbose", files.verbose, "One line a request on stderr");
 }
 
@@ -84,6 +84,7 @@ sigset_t block_stop_signals() {
 int serve(Options options, const Files& files) {
   if (!files.faults.empty()) options.faults = contents(files.faults);
   if (!files.catalogue.empty()) options.catalogue = contents(files.catalogue);
+  options.gzip = !files.no_gzip;
   options.kept_requests = 0;
   if (files.verbose) options.log = &std::cerr;
   const auto signals = block_stop_signals();
@@ -109,9 +110,11 @@ int main(int argc, char** argv) {
   declare_connection(app, options, files);
   declare_data(app, options, files);
   declare_oauth(app, options);
-  CLI11_PARSE(app, argc, argv);
   try {
+    app.parse(argc, argv);
     return serve(options, files);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
   } catch (const std::exception& error) {
     std::cerr << "timely-sandbox: " << error.what() << std::endl;
     return 2;
