@@ -9,7 +9,7 @@ namespace host {
 
 void throw_if_failed(hif_status status, const HostCall& call, std::string_view name) {
   if (status >= 0) return;
-  const auto exit = exit_for(status);
+  const auto exit = exit_of(status);
   if (call.message().empty())
     throw Failure(exit, std::string(name) + " failed with status " + std::to_string(status) +
                             " and said no more");

@@ -43,9 +43,9 @@ Transformed TransformerChain::apply(const hif_batch& in, const CallContext& cont
     const auto raw_sink = sink.raw();
     HostCall call(context);
     auto output = std::make_unique<hif::sdk::Batch>();
-    const auto status = step.transformer().transform(step.get(), call.raw(), &input, output->out(),
+    const auto status = step.transformer().transform(step.raw(), call.raw(), &input, output->out(),
                                                      &raw_sink);
-    throw_if_failed(status, call, step.name());
+    throw_if_failed(status, call, step.prototype().id());
     std::vector<std::uint64_t> origins(output->size());
     for (std::size_t i = 0; i < origins.size(); ++i)
       origins[i] = transformed.origin((*output)[i].source);

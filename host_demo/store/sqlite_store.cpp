@@ -18,7 +18,7 @@ constexpr const char* migrations[] = {
          PRIMARY KEY (scope, name)) WITHOUT ROWID;
        CREATE TABLE position (
          route TEXT NOT NULL, outgoing TEXT NOT NULL, value BLOB NOT NULL,
-         PRIMARY KEY (route, outgoing)) WITHOUT ROWID;
+         settled INTEGER NOT NULL, PRIMARY KEY (route, outgoing)) WITHOUT ROWID;
        CREATE TABLE task (
          id INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, outgoing TEXT NOT NULL,
          status TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, record TEXT NOT NULL,
@@ -62,13 +62,13 @@ class SqliteStore : public Store {
   // The incoming's checkpoint is the row with an empty outgoing: no outgoing has an empty name.
   std::optional<RoutePosition> position(std::string_view route) override {
     const std::lock_guard lock(mutex_);
-    sqlite::Statement query(database(), "SELECT outgoing, value FROM position WHERE route=?");
+    sqlite::Statement query(database(), "SELECT outgoing, value, settled FROM position WHERE route=?");
     query.bind(1, route);
     std::optional<RoutePosition> found;
     while (query.step()) {
       if (!found) found.emplace();
       if (const auto outgoing = query.text(0); outgoing.empty()) found->checkpoint = query.text(1);
-      else found->outgoing[outgoing] = query.text(1);
+      else found->outgoing[outgoing] = {query.text(1), static_cast<std::uint64_t>(query.integer(2))};
     }
     return found;
   }
@@ -78,11 +78,14 @@ class SqliteStore : public Store {
     const std::lock_guard lock(mutex_);
     sqlite::Transaction transaction(database());
     forget(route);
-    sqlite::Statement put(database(), "INSERT INTO position (route, outgoing, value) VALUES (?,?,?)");
-    put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint).run();
-    for (const auto& [outgoing, value] : position.outgoing) {
+    sqlite::Statement put(database(),
+                          "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
+    put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint);
+    put.bind(4, std::int64_t{0}).run();
+    for (const auto& [outgoing, reached] : position.outgoing) {
       put.reset();
-      put.bind(1, route).bind(2, outgoing).bind_blob(3, value).run();
+      put.bind(1, route).bind(2, outgoing).bind_blob(3, reached.sink);
+      put.bind(4, static_cast<std::int64_t>(reached.settled)).run();
     }
     for (const auto& task : failed) add(task);
     transaction.commit();

@@ -14,10 +14,18 @@
 
 namespace host {
 
+// How far an outgoing has come.
+struct OutgoingPosition {
+  std::string sink;            // as hif_publisher.flush gave it; may be empty
+  std::uint64_t settled = 0;   // records after the route's checkpoint that are settled already
+  bool operator==(const OutgoingPosition&) const = default;
+};
+
 // How far a route has come. The parts belong together and change together.
 struct RoutePosition {
-  std::string checkpoint;                      // of the incoming; empty: from the start
-  std::map<std::string, std::string> outgoing;  // sink position by outgoing name
+  std::string checkpoint;  // of the incoming; empty: from the start
+  std::map<std::string, OutgoingPosition> outgoing;
+  bool operator==(const RoutePosition&) const = default;
 };
 
 // A record that could not be delivered, kept until somebody retries, edits or skips it.

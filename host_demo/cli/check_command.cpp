@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// check: everything that can be said against a configuration, at once.
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "run/call_failure.hpp"
+#include "run/objects.hpp"
+
+#include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
+
+#include <algorithm>
+
+namespace host {
+namespace {
+
+using hif::json::Array;
+using hif::json::Object;
+using hif::json::Value;
+
+// Asks each object's package what it has against the object's configuration.
+class Examination {
+ public:
+  Examination(Environment& environment, const Configuration& configuration,
+              std::vector<Problem>& problems)
+      : packages_(environment.packages()), host_(environment.services(), ""),
+        configuration_(configuration), problems_(problems) {}
+
+  void all() {
+    for (const auto& client : configuration_.clients)
+      object(client.prototype, client.pointer, std::nullopt, client.config);
+    for (const auto& incoming : configuration_.incoming) {
+      list(incoming.input_transformers);
+      list(incoming.transformers);
+      // What input transformers make of the parameters is known when they run.
+      if (incoming.input_transformers.empty())
+        object(incoming.prototype, incoming.pointer, incoming.client, incoming.config);
+    }
+    for (const auto& outgoing : configuration_.outgoing) {
+      list(outgoing.transformers);
+      list(outgoing.request_transformers);
+      list(outgoing.response_transformers);
+      object(outgoing.prototype, outgoing.pointer, outgoing.client, outgoing.config);
+    }
+    for (const auto& route : configuration_.routes) list(route.transformers);
+  }
+
+ private:
+  void list(const std::vector<TransformerConfig>& transformers) {
+    for (const auto& transformer : transformers)
+      object(transformer.prototype, transformer.pointer, transformer.client, transformer.config);
+  }
+
+  // One mistake gives one problem: an object that the reading already objects to is left alone.
+  bool is_faulty(const std::string& pointer) const {
+    return std::any_of(problems_.begin(), problems_.end(), [&](const Problem& problem) {
+      return is_within(problem.path, pointer) || problem.path.empty();
+    });
+  }
+
+  void object(const std::string& prototype_id, const std::string& pointer,
+              const std::optional<std::string>& client_name, const Value& config) {
+    const auto* prototype = packages_.look_up(prototype_id);
+    if (!prototype || is_faulty(pointer)) return;
+    auto complete = config;
+    const auto* client = client_name ? configuration_.find_client(*client_name) : nullptr;
+    if (client)
+      if (const auto* client_prototype = packages_.look_up(client->prototype))
+        complete = with_request_defaults(*prototype, config, *client_prototype, client->config);
+    for (const auto& found : validate(*prototype, host_.raw(), complete))
+      problems_.push_back(configuration_.problem(pointer + "/config" + found.pointer, found.message,
+                                                 found.hint));
+  }
+
+  PackageSet& packages_;
+  HostObject host_;
+  const Configuration& configuration_;
+  std::vector<Problem>& problems_;
+};
+
+int exit_of_problems(const std::vector<Problem>& problems) {
+  if (problems.empty()) return Exit::done;
+  const bool packages_only = std::all_of(problems.begin(), problems.end(), [](const Problem& p) {
+    return p.exit_code == Exit::package;
+  });
+  return packages_only ? Exit::package : Exit::usage;
+}
+
+// One authenticated request per client. Gives the gravest exit code.
+int probe_clients(Environment& environment, Array& found) {
+  const auto& configuration = environment.configuration();
+  Objects objects(environment.packages(), environment.services(), configuration);
+  int exit = Exit::done;
+  for (const auto& config : configuration.clients) {
+    Object line{{"client", config.name}, {"ok", true}};
+    try {
+      const auto& client = objects.client(config);
+      HostCall call;
+      std::string answer;
+      const auto status = client.client().probe(
+          client.raw(), call.raw(), &answer,
+          [](void* data, hif_str json) { *static_cast<std::string*>(data) = hif::sdk::view(json); });
+      throw_if_failed(status, call, config.name);
+      const auto facts = hif::json::parse(answer);
+      for (const auto& [name, value] : facts.as_object()) line.set(name, value);
+    } catch (const Failure& failure) {
+      line.set("ok", false);
+      line.set("error", environment.masker().masked(failure.what()));
+      exit = std::max(exit, failure.exit_code);
+    }
+    found.push_back(std::move(line));
+  }
+  return exit;
+}
+
+}  // namespace
+
+int check(Environment& environment, bool live) {
+  auto [configuration, problems] = environment.examine();
+  Examination(environment, configuration, problems).all();
+  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  });
+  int exit = exit_of_problems(problems);
+  Array clients;
+  if (live && problems.empty()) exit = probe_clients(environment, clients);
+  if (environment.options().json) {
+    Array list;
+    for (const auto& problem : problems) list.push_back(to_json(problem));
+    Object report{{"ok", exit == Exit::done}, {"problems", std::move(list)}};
+    if (live) report.set("clients", std::move(clients));
+    print_json_line(report);
+    return exit;
+  }
+  std::string text;
+  for (const auto& problem : problems) text += to_string(problem) + "\n";
+  for (const auto& client : clients) text += hif::json::print(client) + "\n";
+  if (problems.empty()) text += configuration.file + " is in order\n";
+  write_out(environment.masker().masked(text));
+  return exit;
+}
+
+}  // namespace host

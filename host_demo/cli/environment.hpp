@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What every command works with, made when it is first asked for.
+
+#include "cli/options.hpp"
+#include "config/load.hpp"
+#include "package/package_set.hpp"
+#include "services/host_object.hpp"
+#include "store/store.hpp"
+
+#include <memory>
+
+namespace host {
+
+class Environment {
+ public:
+  explicit Environment(GlobalOptions options);
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment();
+
+  const GlobalOptions& options() const { return options_; }
+  Log& log() { return log_; }
+  Store& store() { return *store_; }
+  Services services() { return {log_, secrets_, *store_}; }
+  PackageSet& packages();
+  // The configuration without fault; its secrets are masked from here on. Throws Failure (exit 2,
+  // or 4 when a prototype is missing) with every problem.
+  const Configuration& configuration();
+  // As it is, with its problems.
+  ExaminedConfiguration examine();
+  const Masker& masker() const { return *masker_; }
+
+ private:
+  GlobalOptions options_;
+  std::shared_ptr<Masker> masker_;
+  Log log_;
+  Secrets secrets_;
+  std::unique_ptr<Store> store_;
+  HostObject package_host_;  // what packages see at init()
+  std::unique_ptr<PackageSet> packages_;
+  std::unique_ptr<Configuration> configuration_;
+};
+
+}  // namespace host

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// run: routes, one after another.
+
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/preview.hpp"
+#include "cli/progress.hpp"
+#include "run/route_run.hpp"
+#include "text/nearest.hpp"
+
+#include <cstdio>
+
+namespace host {
+namespace {
+
+std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration,
+                                              const std::vector<std::string>& names) {
+  std::vector<const RouteConfig*> routes;
+  std::vector<std::string> known;
+  for (const auto& route : configuration.routes) {
+    known.push_back(route.name);
+    if (names.empty()) routes.push_back(&route);
+  }
+  for (const auto& name : names) {
+    const auto* route = configuration.find_route(name);
+    if (!route)
+      throw Failure(Exit::usage, configuration.file + " has no route \"" + name + "\"." +
+                                     did_you_mean(name, known));
+    routes.push_back(route);
+  }
+  if (routes.empty())
+    throw Failure(Exit::usage, configuration.file + " has no routes: there is nothing to run");
+  return routes;
+}
+
+std::string summary_text(const RouteSummary& summary) {
+  char numbers[256];
+  std::snprintf(numbers, sizeof numbers,
+                "%llu records in, %llu out, %llu failed, %llu requests, %llu retries, %llu bytes, %.2f s",
+                static_cast<unsigned long long>(summary.records_in),
+                static_cast<unsigned long long>(summary.records_out),
+                static_cast<unsigned long long>(summary.failed),
+                static_cast<unsigned long long>(summary.requests),
+                static_cast<unsigned long long>(summary.retries),
+                static_cast<unsigned long long>(summary.bytes_in), summary.seconds);
+  auto text = "route " + summary.route + " " + summary.status + ": " + numbers;
+  if (summary.failed > 0) text += "; the failed records are kept as tasks";
+  return text;
+}
+
+}  // namespace
+
+int run(Environment& environment, const RunOptions& options) {
+  const auto& configuration = environment.configuration();
+  const auto routes = routes_to_run(configuration, options.routes);
+  for (const auto* route : routes) configuration.require(*route);
+  const bool json = environment.options().json;
+  int exit = Exit::done;
+  std::vector<RouteSummary> summaries;
+  for (const auto* route : routes) {
+    Progress progress(environment.options().progress, route->name);
+    RouteOptions how{.dry_run = options.dry_run, .full = options.full,
+                     .max_records = options.max_records, .on_preview = {}, .on_result = {},
+                     .on_progress = {}};
+    how.on_preview = [&](std::string_view request) {
+      write_out(environment.masker().masked(preview_line(request, environment.options().text)));
+    };
+    if (json && !options.dry_run) how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
+    how.on_progress = [&](std::uint64_t records, const RunCounters&) { progress.show(records); };
+    auto summary = run_route(*route, configuration, environment.packages(), environment.services(),
+                             environment.store(), environment.options().data_dir, how);
+    progress.end();
+    summary.error = environment.masker().masked(summary.error);
+    if (!summary.error.empty()) environment.log().write(HIF_LOG_ERROR, route->name, summary.error);
+    environment.log().write(HIF_LOG_INFO, {}, summary_text(summary));
+    if (exit == Exit::done) exit = summary.exit_code;
+    const bool stop = summary.exit_code == Exit::interrupted;
+    summaries.push_back(std::move(summary));
+    if (stop) {
+      exit = Exit::interrupted;
+      break;
+    }
+  }
+  if (json)
+    for (const auto& summary : summaries) print_json_line(to_json(summary));
+  return exit;
+}
+
+}  // namespace host

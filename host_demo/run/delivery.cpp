@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "run/delivery.hpp"
+
+#include "run/call_failure.hpp"
+#include "run/request_form.hpp"
+#include "run/result_json.hpp"
+
+#include <hif/sdk/batch.hpp>
+#include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace host {
+namespace {
+
+using hif::sdk::view;
+
+// `batch` without its first `skipped` records; borrowed from it.
+hif_batch rest_of(const hif_batch& batch, std::uint64_t skipped) {
+  auto rest = batch;
+  rest.records = static_cast<const std::uint8_t*>(batch.records) + skipped * batch.stride;
+  rest.count = batch.count - skipped;
+  return rest;
+}
+
+}  // namespace
+
+Delivery::Delivery(Outgoing outgoing, std::string route, CallContext context, OnResult on_result)
+    : outgoing_(std::move(outgoing)), route_(std::move(route)), context_(std::move(context)),
+      on_result_(std::move(on_result)), sink_{} {
+  sink_.struct_size = sizeof sink_;
+  sink_.host_data = this;
+  sink_.push = [](const hif_result_sink* sink, const hif_result* result) {
+    static_cast<Delivery*>(sink->host_data)->settle(*result);
+  };
+}
+
+Delivery::~Delivery() { close(); }
+
+void Delivery::open(const OutgoingPosition& position, bool anew) {
+  auto context = context_;
+  if (anew) context.flags |= HIF_CALL_ANEW;
+  HostCall call(context);
+  const auto& publisher = outgoing_.publisher;
+  throw_if_failed(publisher.publisher().open(publisher.raw(), call.raw(),
+                                             hif::sdk::slice(position.sink)),
+                  call, name());
+  sink_position_ = position.sink;
+  skip_ = position.settled;
+}
+
+void Delivery::close() {
+  if (outgoing_.publisher) outgoing_.publisher.publisher().close(outgoing_.publisher.raw());
+}
+
+void Delivery::write(const hif_batch& batch) {
+  const auto skipped = std::min(skip_, batch.count);
+  skip_ -= skipped;
+  taken_ += skipped;
+  if (skipped < batch.count) write_records(rest_of(batch, skipped), taken_);
+}
+
+void Delivery::write_records(const hif_batch& batch, std::uint64_t first_input) {
+  std::vector<Reject> rejects;
+  const auto records = outgoing_.transformers.apply(batch, context_, rejects);
+  taken_ += batch.count;
+  for (const auto& rejected : rejects) reject(rejected, first_input + rejected.source);
+  HostCall call(context_);
+  hif_status status;
+  if (outgoing_.request_transformers.empty()) {
+    std::vector<std::uint64_t> inputs(records.batch().count);
+    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = first_input + records.origin(i);
+    status = publish(records.batch(), inputs, call);
+  } else {
+    status = write_requests(records, first_input, call);
+  }
+  throw_if_failed(status, call, name());
+}
+
+hif_status Delivery::write_requests(const Transformed& records, std::uint64_t first_input,
+                                    HostCall& call) {
+  hif::sdk::BatchBuilder builder;
+  for (std::uint64_t i = 0; i < records.batch().count; ++i) {
+    auto record = *hif_batch_at(&records.batch(), i);
+    const auto form = request_form(hif::json::parse(view(record.json)), outgoing_.request_parameters);
+    record.json = hif::sdk::str(builder.own(hif::json::print(form)));
+    builder.add(record);
+  }
+  hif::sdk::Batch forms;
+  builder.finish(forms.out());
+  std::vector<Reject> rejects;
+  const auto requests = outgoing_.request_transformers.apply(*forms.raw(), context_, rejects);
+  for (const auto& rejected : rejects)
+    reject(rejected, first_input + records.origin(rejected.source));
+  std::vector<std::uint64_t> inputs(requests.batch().count);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    inputs[i] = first_input + records.origin(requests.origin(i));
+  return publish(requests.batch(), inputs, call);
+}
+
+hif_status Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
+                             HostCall& call) {
+  if (batch.count == 0) return HIF_OK;
+  in_flight_ = {&batch, &inputs, next_index_, std::vector<bool>(batch.count)};
+  next_index_ += batch.count;
+  const auto& publisher = outgoing_.publisher;
+  const auto status = publisher.publisher().write(publisher.raw(), call.raw(), &batch,
+                                                  in_flight_.first_index, &sink_);
+  for (std::uint64_t i = 0; i < batch.count; ++i)
+    if (!in_flight_.settled[i])
+      unsettled_[in_flight_.first_index + i] = {
+          std::string(view(hif_batch_at(&batch, i)->json)), inputs[i]};
+  in_flight_ = {};
+  return status;
+}
+
+void Delivery::flush() {
+  HostCall call(context_);
+  const auto& publisher = outgoing_.publisher;
+  std::string position;
+  const auto status = publisher.publisher().flush(
+      publisher.raw(), call.raw(), &sink_, &position, [](void* data, hif_slice given) {
+        *static_cast<std::string*>(data) = view(given);
+      });
+  throw_if_failed(status, call, name());
+  if (!unsettled_.empty())
+    throw Failure(Exit::failed, name() + ": the package gave no result for " +
+                                    std::to_string(unsettled_.size()) + " records after a flush");
+  sink_position_ = position;
+}
+
+void Delivery::checkpoint_kept() { taken_ = 0; }
+
+std::uint64_t Delivery::settled_in_a_row() const {
+  auto first = taken_ + skip_;
+  for (const auto& [index, unsettled] : unsettled_) first = std::min(first, unsettled.input);
+  return first;
+}
+
+void Delivery::settle(const hif_result& result) {
+  const bool failed = result.outcome == HIF_OUTCOME_FAILED;
+  Unsettled settled{};
+  const auto position = result.index - in_flight_.first_index;
+  if (in_flight_.batch && result.index >= in_flight_.first_index &&
+      position < in_flight_.batch->count) {
+    if (in_flight_.settled[position]) return;
+    in_flight_.settled[position] = true;
+    if (failed)
+      settled = {std::string(view(hif_batch_at(in_flight_.batch, position)->json)),
+                 (*in_flight_.inputs)[position]};
+  } else {
+    const auto found = unsettled_.find(result.index);
+    if (found == unsettled_.end()) return;
+    settled = std::move(found->second);
+    unsettled_.erase(found);
+  }
+  if (failed) fail(std::move(settled), std::string(view(result.error)), exit_of_failed(result));
+  else ++totals_.delivered;
+  tell(result);
+}
+
+void Delivery::reject(const Reject& reject, std::uint64_t input) {
+  fail({reject.record, input}, reject.error, Exit::failed);
+}
+
+void Delivery::fail(Unsettled failed, std::string error, int exit_code) {
+  ++totals_.failed;
+  if (totals_.exit_code == Exit::done || totals_.exit_code == Exit::failed)
+    totals_.exit_code = exit_code;
+  failed_.emplace_back(failed.input, Task{.route = route_,
+                                          .outgoing = name(),
+                                          .status = "Failed",
+                                          .attempts = 1,
+                                          .error = std::move(error),
+                                          .record = std::move(failed.record)});
+}
+
+void Delivery::tell(const hif_result& result) {
+  if (!on_result_ && outgoing_.response_transformers.empty()) return;
+  auto told = result_json(result);
+  if (!outgoing_.response_transformers.empty()) {
+    hif::sdk::BatchBuilder builder;
+    builder.add(builder.own(hif::json::print(told)));
+    hif::sdk::Batch in;
+    builder.finish(in.out());
+    std::vector<Reject> rejects;
+    const auto out = outgoing_.response_transformers.apply(*in.raw(), context_, rejects);
+    for (std::uint64_t i = 0; on_result_ && i < out.batch().count; ++i)
+      on_result_(hif::json::parse(view(hif_batch_at(&out.batch(), i)->json)));
+    return;
+  }
+  on_result_(told);
+}
+
+std::vector<Task> Delivery::take_failed(std::uint64_t settled) {
+  std::vector<Task> taken;
+  for (auto& [input, task] : failed_)
+    if (input < settled) taken.push_back(std::move(task));
+  std::erase_if(failed_, [&](const auto& failed) { return failed.first < settled; });
+  return taken;
+}
+
+}  // namespace host

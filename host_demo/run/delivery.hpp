@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// One outgoing of a running route: gives it records, takes its results, and knows what is settled.
+
+#include "run/objects.hpp"
+#include "store/store.hpp"
+
+#include <hif/publisher.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace host {
+
+struct DeliveryTotals {
+  std::uint64_t delivered = 0;
+  std::uint64_t failed = 0;
+  int exit_code = Exit::done;  // the gravest of the failed records
+};
+
+class Delivery {
+ public:
+  // Told each record's result as `{"index", "status", "http_status", "id", "response", "error"}`.
+  using OnResult = std::function<void(const hif::json::Value& result)>;
+
+  Delivery(Outgoing outgoing, std::string route, CallContext context, OnResult on_result);
+  ~Delivery();
+
+  // Starts at a kept position (empty: none); records that were settled after it are passed over.
+  // `anew`: what a sink holds from earlier runs goes.
+  void open(const OutgoingPosition& position, bool anew);
+  void close();
+  // Throws Failure when the outgoing as a whole cannot go on; what was settled is kept then.
+  void write(const hif_batch& batch);
+  // Settles everything taken so far.
+  void flush();
+  // True when the sink can be cut back to a position, so that a batch written in part is undone by
+  // the next open().
+  bool can_be_cut_back() const { return !sink_position_.empty(); }
+  const std::string& sink_position() const { return sink_position_; }
+  // How many of the records since the kept checkpoint are settled, counted from the first one up
+  // to the first that is not.
+  std::uint64_t settled_in_a_row() const;
+  // A checkpoint was kept behind everything taken so far: counting begins anew.
+  void checkpoint_kept();
+
+  // The failed among the first `settled` records since the kept checkpoint, once.
+  std::vector<Task> take_failed(std::uint64_t settled);
+  const DeliveryTotals& totals() const { return totals_; }
+  const std::string& name() const { return outgoing_.name; }
+
+ private:
+  struct Unsettled {
+    std::string record;
+    std::uint64_t input;  // number of the record it came from, since the kept checkpoint
+  };
+  // The batch that the publisher is writing right now.
+  struct InFlight {
+    const hif_batch* batch = nullptr;
+    const std::vector<std::uint64_t>* inputs = nullptr;
+    std::uint64_t first_index = 0;
+    std::vector<bool> settled;
+  };
+
+  void write_records(const hif_batch& batch, std::uint64_t first_input);
+  hif_status write_requests(const Transformed& records, std::uint64_t first_input, HostCall& call);
+  hif_status publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
+                     HostCall& call);
+  void settle(const hif_result& result);
+  void reject(const Reject& reject, std::uint64_t input);
+  void fail(Unsettled failed, std::string error, int exit_code);
+  void tell(const hif_result& result);
+
+  Outgoing outgoing_;
+  std::string route_;
+  CallContext context_;
+  OnResult on_result_;
+  hif_result_sink sink_;
+
+  std::string sink_position_;
+  std::uint64_t skip_ = 0;        // records still to be passed over after a resume
+  std::uint64_t taken_ = 0;       // records since the kept checkpoint
+  std::uint64_t next_index_ = 0;  // of the publisher, since open()
+  InFlight in_flight_;
+  std::map<std::uint64_t, Unsettled> unsettled_;  // taken, their result still to come
+  std::vector<std::pair<std::uint64_t, Task>> failed_;  // by the record it came from
+  DeliveryTotals totals_;
+};
+
+}  // namespace host

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "run/objects.hpp"
+
+#include "run/call_failure.hpp"
+#include "run/request_form.hpp"
+
+#include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
+
+namespace host {
+namespace {
+
+using hif::json::Object;
+using hif::json::Value;
+
+// What the package has against the configuration, at its places in the file.
+[[noreturn]] void fail_creation(hif_status status, const HostCall& call, const std::string& name,
+                                const std::string& pointer, const Configuration& configuration) {
+  const auto details = call.details();
+  const auto* problems = details.find("problems");
+  if (!problems || problems->as_array().empty()) throw_if_failed(status, call, name);
+  std::vector<Problem> placed;
+  for (const auto& problem : problems->as_array()) {
+    const auto text = [&](const char* field) {
+      const auto* value = problem.find(field);
+      return value && value->is_string() ? value->as_string() : std::string();
+    };
+    placed.push_back(configuration.problem(pointer + "/config" + text("pointer"), text("message"),
+                                           text("hint")));
+  }
+  throw ConfigurationError(std::move(placed));
+}
+
+}  // namespace
+
+struct Objects::ClientObject {
+  std::string name;
+  Instance instance;
+  hif_client_ref ref;
+};
+
+Objects::Objects(PackageSet& packages, Services services, const Configuration& configuration)
+    : packages_(packages), services_(services), configuration_(configuration) {}
+
+// Clients go before the host objects that they lean on.
+Objects::~Objects() { clients_.clear(); }
+
+const ClientConfig* Objects::client_config(const std::optional<std::string>& name) const {
+  return name ? configuration_.find_client(*name) : nullptr;
+}
+
+Objects::ClientObject& Objects::client_object(const ClientConfig& config) {
+  for (const auto& made : clients_)
+    if (made->name == config.name) return *made;
+  configuration_.require(config);
+  auto object = std::make_unique<ClientObject>();
+  object->name = config.name;
+  object->instance =
+      make(config.prototype, config.name, config.pointer, std::nullopt, config.config);
+  object->ref = object->instance.client_ref(object->name);
+  return *clients_.emplace_back(std::move(object));
+}
+
+const Instance& Objects::client(const ClientConfig& config) {
+  return client_object(config).instance;
+}
+
+Instance Objects::make(const std::string& prototype_id, const std::string& scope,
+                       const std::string& pointer, const std::optional<std::string>& client_name,
+                       const Value& config) {
+  const auto& prototype = packages_.find(prototype_id);
+  const auto* client = client_config(client_name);
+  const auto* client_ref = client ? &client_object(*client).ref : nullptr;
+  auto& host = *hosts_.emplace_back(std::make_unique<HostObject>(services_, scope));
+  HostCall call;
+  const auto complete =
+      client ? with_request_defaults(prototype, config, packages_.find(client->prototype),
+                                     client->config)
+             : config;
+  auto created = create_instance(prototype, call.raw(), host.raw(), client_ref, complete);
+  if (created.status != HIF_OK)
+    fail_creation(created.status, call, scope, pointer, configuration_);
+  return std::move(created.instance);
+}
+
+TransformerChain Objects::transformers(const std::vector<TransformerConfig>& configs) {
+  std::vector<Instance> steps;
+  for (const auto& config : configs)
+    steps.push_back(
+        make(config.prototype, config.prototype, config.pointer, config.client, config.config));
+  return TransformerChain(std::move(steps));
+}
+
+Value Objects::transformed_input(const IncomingConfig& config, Value object_config) {
+  const auto chain = transformers(config.input_transformers);
+  if (chain.empty()) return object_config;
+  const auto* given = object_config.find("request_parameters");
+  const auto form = hif::json::print(request_form(Object(), given ? *given : Value()));
+  hif::sdk::BatchBuilder builder;
+  builder.add(builder.copy(form));
+  hif::sdk::Batch in;
+  builder.finish(in.out());
+  std::vector<Reject> rejects;
+  const auto out = chain.apply(*in.raw(), {}, rejects);
+  if (!rejects.empty() || out.batch().count != 1)
+    throw Failure(Exit::usage, "the input transformers of incoming \"" + config.name + "\" gave no request parameters" +
+                                   (rejects.empty() ? "" : ": " + rejects.front().error));
+  auto parameters = hif::json::parse(hif::sdk::view(hif_batch_at(&out.batch(), 0)->json));
+  if (const auto* payload = parameters.find("payload"); payload && payload->is_null())
+    parameters.as_object().erase("payload");
+  object_config.as_object().set("request_parameters", std::move(parameters));
+  return object_config;
+}
+
+Incoming Objects::incoming(const IncomingConfig& config) {
+  configuration_.require(config);
+  Incoming incoming;
+  incoming.name = config.name;
+  incoming.transformers = transformers(config.transformers);
+  incoming.subscriber = make(config.prototype, config.name, config.pointer, config.client,
+                             transformed_input(config, config.config));
+  return incoming;
+}
+
+Outgoing Objects::outgoing(const OutgoingConfig& config) {
+  configuration_.require(config);
+  Outgoing outgoing;
+  outgoing.name = config.name;
+  outgoing.over_client = config.client.has_value();
+  outgoing.transformers = transformers(config.transformers);
+  outgoing.request_transformers = transformers(config.request_transformers);
+  outgoing.response_transformers = transformers(config.response_transformers);
+  auto object_config = config.config;
+  // Request transformers see the whole request, and what they take out must stay out: the
+  // publisher then has no parameters of its own to lay under it.
+  if (!outgoing.request_transformers.empty()) {
+    if (const auto* parameters = object_config.find("request_parameters")) {
+      outgoing.request_parameters = *parameters;
+      object_config.as_object().erase("request_parameters");
+    }
+  }
+  outgoing.publisher =
+      make(config.prototype, config.name, config.pointer, config.client, object_config);
+  return outgoing;
+}
+
+}  // namespace host

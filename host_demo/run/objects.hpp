@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// From the configuration to living objects: clients, incomings, outgoings and their transformers.
+
+#include "config/configuration.hpp"
+#include "package/instance.hpp"
+#include "package/package_set.hpp"
+#include "run/transformer_chain.hpp"
+#include "services/host_object.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host {
+
+struct Incoming {
+  std::string name;
+  TransformerChain transformers;
+  Instance subscriber;
+};
+
+struct Outgoing {
+  std::string name;
+  bool over_client = false;           // writes to a vendor, not to a sink of its own
+  hif::json::Value request_parameters;  // null when there are none
+  TransformerChain transformers, request_transformers, response_transformers;
+  Instance publisher;
+};
+
+// Makes instances and owns what they lean on: host objects and clients, one of each client. Must
+// outlive all that it made. One thread.
+class Objects {
+ public:
+  Objects(PackageSet& packages, Services services, const Configuration& configuration);
+  Objects(const Objects&) = delete;
+  Objects& operator=(const Objects&) = delete;
+  ~Objects();
+
+  // Each throws ConfigurationError with the place of what is wrong, or Failure.
+  const Instance& client(const ClientConfig& config);
+  Incoming incoming(const IncomingConfig& config);
+  Outgoing outgoing(const OutgoingConfig& config);
+  TransformerChain transformers(const std::vector<TransformerConfig>& configs);
+
+ private:
+  struct ClientObject;
+  ClientObject& client_object(const ClientConfig& config);
+  const ClientConfig* client_config(const std::optional<std::string>& name) const;
+  Instance make(const std::string& prototype, const std::string& scope, const std::string& pointer,
+                const std::optional<std::string>& client, const hif::json::Value& config);
+  hif::json::Value transformed_input(const IncomingConfig& config, hif::json::Value object_config);
+
+  PackageSet& packages_;
+  Services services_;
+  const Configuration& configuration_;
+  std::vector<std::unique_ptr<HostObject>> hosts_;
+  std::vector<std::unique_ptr<ClientObject>> clients_;
+};
+
+// `config` with the request parameters that the client has defaults for (fields of its form with
+// "x-request-default": "path.account_id") put in where they are missing and the entity's path has
+// a place for them.
+hif::json::Value with_request_defaults(const Prototype& prototype, hif::json::Value config,
+                                       const Prototype& client, const hif::json::Value& client_config);
+
+}  // namespace host

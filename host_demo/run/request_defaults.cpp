@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "run/objects.hpp"
+
+#include <algorithm>
+
+namespace host {
+namespace {
+
+using hif::json::Object;
+using hif::json::Value;
+
+const Value* string_at(const Value& config, std::string_view name) {
+  const auto* value = config.find(name);
+  return value && value->is_string() ? value : nullptr;
+}
+
+// The entity that `config` names, as far as it names one.
+const Entity* entity_of(const Prototype& prototype, const Value& config) {
+  if (prototype.entities().empty()) return nullptr;
+  const auto* name = string_at(config, "entity");
+  const auto* method = string_at(config, "method");
+  if (!name) return nullptr;
+  return prototype.catalogue().look_up(prototype.entities(), name->as_string(),
+                                       method ? method->as_string() : std::string());
+}
+
+bool has_path_parameter(const Entity& entity, std::string_view name) {
+  return std::any_of(entity.path_parameters.begin(), entity.path_parameters.end(),
+                     [&](const PathParameter& parameter) { return parameter.name == name; });
+}
+
+void put_in(Value& config, std::string_view name, const Value& value) {
+  auto& parameters = config.as_object()["request_parameters"];
+  if (parameters.is_null()) parameters = Object();
+  if (!parameters.is_object()) return;
+  auto& path = parameters.as_object()["path"];
+  if (path.is_null()) path = Object();
+  if (path.is_object() && !path.find(name)) path.as_object().set(name, value);
+}
+
+}  // namespace
+
+Value with_request_defaults(const Prototype& prototype, Value config, const Prototype& client,
+                            const Value& client_config) {
+  constexpr std::string_view in_path = "path.";
+  const auto* fields = client.form().find("properties");
+  const auto* entity = entity_of(prototype, config);
+  if (!fields || !entity) return config;
+  for (const auto& [field, schema] : fields->as_object()) {
+    const auto* target = string_at(schema, "x-request-default");
+    const auto* value = client_config.find(field);
+    if (!target || !value || !target->as_string().starts_with(in_path)) continue;
+    const auto name = std::string_view(target->as_string()).substr(in_path.size());
+    if (has_path_parameter(*entity, name)) put_in(config, name, *value);
+  }
+  return config;
+}
+
+}  // namespace host

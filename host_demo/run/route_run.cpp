@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "run/route_run.hpp"
+
+#include "run/call_failure.hpp"
+#include "services/clock.hpp"
+#include "services/interrupt.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <thread>
+
+namespace host {
+namespace {
+
+using hif::sdk::view;
+
+// A batch is as large as the producer's page, up to this.
+constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 * 1024;
+// Towards a vendor batches are small: this is what a crash may send again at the most.
+constexpr std::uint64_t max_vendor_batch_records = 100;
+// Sinks that can be cut back need not have their position kept after every batch.
+constexpr std::int64_t keep_interval_ns = 500'000'000;
+
+FileLock lock_route(const std::filesystem::path& data_dir, const std::string& route) {
+  make_private_folder(data_dir);
+  make_private_folder(data_dir / "locks");
+  const auto path = data_dir / "locks" / (route + ".lock");
+  if (auto lock = FileLock::attempt(path)) return std::move(*lock);
+  throw Failure(Exit::failed, "route \"" + route + "\" is being run by another process on " +
+                                  data_dir.string() + "; wait for it, or stop it");
+}
+
+class RouteRun {
+ public:
+  RouteRun(const RouteConfig& route, const Configuration& configuration, Objects& objects,
+           Store& store, const RouteOptions& options)
+      : route_(route), store_(store), options_(options) {
+    context_.counters = &counters_;
+    incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
+    transformers_ = objects.transformers(route.transformers);
+    for (const auto& name : route.outgoing) add_outgoing(objects.outgoing(*configuration.find_outgoing(name)));
+  }
+
+  RouteSummary run() {
+    const auto started = steady_now_ns();
+    RouteSummary summary;
+    summary.route = route_.name;
+    try {
+      open();
+      while (!enough() && next_batch()) {}
+      flush();
+      if (at_checkpoint_) keep_checkpoint();
+      else keep_settled();
+      summary.exit_code = gravest();
+      if (summary.exit_code != Exit::done) summary.status = "failed";
+    } catch (const Failure& failure) {
+      summary.exit_code = failure.exit_code;
+      summary.status = failure.exit_code == Exit::interrupted ? "interrupted" : "failed";
+      summary.error = failure.what();
+      keep_settled();
+    }
+    close();
+    add_up(summary, started);
+    return summary;
+  }
+
+ private:
+  void add_outgoing(Outgoing outgoing) {
+    auto context = context_;
+    if (options_.dry_run) context.flags |= HIF_CALL_DRY_RUN;
+    context.preview = options_.on_preview;
+    const bool over_client = outgoing.over_client;
+    if (over_client) batch_records_ = max_vendor_batch_records;
+    deliveries_.push_back(std::make_unique<Delivery>(
+        std::move(outgoing), route_.name, std::move(context),
+        over_client ? options_.on_result : Delivery::OnResult()));
+  }
+
+  void open() {
+    if (!options_.full) kept_ = store_.position(route_.name).value_or(RoutePosition{});
+    for (const auto& delivery : deliveries_)
+      delivery->open(kept_.outgoing[delivery->name()], options_.full);
+    HostCall call(context_);
+    const auto& subscriber = incoming_.subscriber;
+    throw_if_failed(subscriber.subscriber().open(subscriber.raw(), call.raw(),
+                                                 hif::sdk::slice(kept_.checkpoint)),
+                    call, incoming_.name);
+    // Where the sinks stand before the first record: what a crash leaves behind that is cut off.
+    flush();
+    RoutePosition start{.checkpoint = kept_.checkpoint, .outgoing = {}};
+    for (const auto& delivery : deliveries_)
+      start.outgoing[delivery->name()] = {delivery->sink_position(), delivery->settled_in_a_row()};
+    commit(std::move(start), {}, options_.full);
+  }
+
+  void close() {
+    incoming_.subscriber.subscriber().close(incoming_.subscriber.raw());
+    for (const auto& delivery : deliveries_) delivery->close();
+  }
+
+  bool enough() const { return options_.max_records && records_in_ >= *options_.max_records; }
+
+  // False at the end of the incoming.
+  bool next_batch() {
+    if (interrupted()) throw Failure(Exit::interrupted, "interrupted");
+    auto records = batch_records_;
+    if (options_.max_records) records = std::min(records, *options_.max_records - records_in_);
+    HostCall call(context_);
+    hif::sdk::Batch batch;
+    const auto& subscriber = incoming_.subscriber;
+    const auto status = subscriber.subscriber().next(subscriber.raw(), call.raw(), records,
+                                                     max_batch_bytes, batch.out());
+    throw_if_failed(status, call, incoming_.name);
+    if (status == HIF_END) return false;
+    if (status == HIF_PENDING) wait(call.retry_after_ms());
+    else take(batch);
+    return true;
+  }
+
+  static void wait(std::int64_t delay_ms) {
+    constexpr std::int64_t longest_ms = 100;  // so that an interruption is noticed
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(std::clamp<std::int64_t>(delay_ms, 1, longest_ms)));
+  }
+
+  void take(const hif::sdk::Batch& batch) {
+    at_checkpoint_ = batch.size() == 0 && at_checkpoint_;
+    if (batch.size() > 0) deliver(*batch.raw());
+    if (!batch.checkpoint().empty()) {
+      checkpoint_ = batch.checkpoint();
+      at_checkpoint_ = true;
+      if (is_time_to_keep()) {
+        flush();
+        keep_checkpoint();
+      }
+    }
+    if (options_.on_progress) options_.on_progress(records_in_, counters_);
+  }
+
+  void deliver(const hif_batch& batch) {
+    std::vector<Reject> rejects;
+    const auto of_incoming = incoming_.transformers.apply(batch, context_, rejects);
+    const auto of_route = transformers_.apply(of_incoming.batch(), context_, rejects);
+    for (auto& reject : rejects)
+      rejected_.push_back({.route = route_.name, .outgoing = {}, .status = "Failed", .attempts = 1,
+                           .error = std::move(reject.error), .record = std::move(reject.record)});
+    rejected_count_ += rejects.size();
+    for (const auto& delivery : deliveries_) delivery->write(of_route.batch());
+    records_in_ += batch.count;
+  }
+
+  // What a crash undoes anyway, because the sinks are cut back to it, need not be kept every time.
+  bool is_time_to_keep() const {
+    const bool can_wait = std::all_of(deliveries_.begin(), deliveries_.end(),
+                                      [](const auto& d) { return d->can_be_cut_back(); });
+    return !can_wait || steady_now_ns() - kept_at_ns_ >= keep_interval_ns;
+  }
+
+  void flush() {
+    for (const auto& delivery : deliveries_) delivery->flush();
+  }
+
+  // After a flush at a checkpoint: everything before it is settled.
+  void keep_checkpoint() {
+    RoutePosition reached{.checkpoint = checkpoint_, .outgoing = {}};
+    auto failed = std::exchange(rejected_, {});
+    for (const auto& delivery : deliveries_) {
+      reached.outgoing[delivery->name()] = {delivery->sink_position(), 0};
+      for (auto& task : delivery->take_failed(std::numeric_limits<std::uint64_t>::max()))
+        failed.push_back(std::move(task));
+      delivery->checkpoint_kept();
+    }
+    commit(std::move(reached), failed, false);
+  }
+
+  // Between checkpoints: the last one stays, and outgoings that cannot be cut back to it are told
+  // next time how many records behind it they have had.
+  void keep_settled() {
+    RoutePosition reached = kept_;
+    std::vector<Task> failed;
+    for (const auto& delivery : deliveries_) {
+      if (delivery->can_be_cut_back()) continue;
+      const auto settled = delivery->settled_in_a_row();
+      reached.outgoing[delivery->name()] = {"", settled};
+      for (auto& task : delivery->take_failed(settled)) failed.push_back(std::move(task));
+    }
+    commit(std::move(reached), failed, false);
+  }
+
+  void commit(RoutePosition reached, const std::vector<Task>& failed, bool even_if_same) {
+    kept_at_ns_ = steady_now_ns();
+    if (options_.dry_run || (reached == kept_ && failed.empty() && !even_if_same)) return;
+    store_.commit(route_.name, reached, failed);
+    kept_ = std::move(reached);
+  }
+
+  int gravest() const {
+    int exit = rejected_count_ > 0 ? Exit::failed : Exit::done;
+    for (const auto& delivery : deliveries_) exit = std::max(exit, delivery->totals().exit_code);
+    return exit;
+  }
+
+  void add_up(RouteSummary& summary, std::int64_t started_ns) const {
+    summary.records_in = records_in_;
+    summary.failed = rejected_count_;
+    for (const auto& delivery : deliveries_) {
+      summary.records_out += delivery->totals().delivered;
+      summary.failed += delivery->totals().failed;
+    }
+    summary.requests = counters_[HIF_COUNT_REQUESTS];
+    summary.retries = counters_[HIF_COUNT_RETRIES];
+    summary.bytes_in = counters_[HIF_COUNT_BYTES_IN];
+    summary.seconds = static_cast<double>(steady_now_ns() - started_ns) / 1e9;
+  }
+
+  const RouteConfig& route_;
+  Store& store_;
+  const RouteOptions& options_;
+  RunCounters counters_;
+  CallContext context_;
+  Incoming incoming_;
+  TransformerChain transformers_;
+  std::vector<std::unique_ptr<Delivery>> deliveries_;
+
+  RoutePosition kept_;          // as it is in the store
+  std::int64_t kept_at_ns_ = 0;
+  std::string checkpoint_;      // of the last batch that had one
+  bool at_checkpoint_ = false;  // nothing was taken since
+  std::uint64_t batch_records_ = max_batch_records;
+  std::uint64_t records_in_ = 0, rejected_count_ = 0;
+  std::vector<Task> rejected_;  // by transformers before any outgoing, not kept yet
+};
+
+}  // namespace
+
+hif::json::Value to_json(const RouteSummary& summary) {
+  hif::json::Object json{{"route", summary.route},
+                         {"status", summary.status},
+                         {"records_in", summary.records_in},
+                         {"records_out", summary.records_out},
+                         {"failed", summary.failed},
+                         {"requests", summary.requests},
+                         {"retries", summary.retries},
+                         {"bytes_in", summary.bytes_in},
+                         {"seconds", summary.seconds}};
+  if (!summary.error.empty()) json.set("error", summary.error);
+  return json;
+}
+
+RouteSummary run_route(const RouteConfig& route, const Configuration& configuration,
+                       PackageSet& packages, Services services, Store& store,
+                       const std::filesystem::path& data_dir, const RouteOptions& options) {
+  const auto lock = lock_route(data_dir, route.name);
+  Objects objects(packages, services, configuration);
+  return RouteRun(route, configuration, objects, store, options).run();
+}
+
+}  // namespace host
