@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// What refers to what: prototypes, clients, and the names in routes.
+#include "config/configuration_reader.hpp"
+
+#include "config/cron.hpp"
+#include "config/wording.hpp"
+#include "text/nearest.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace host {
+
+namespace {
+
+std::string where_it_belongs(std::string_view kind) {
+  if (kind == "client") return "A client belongs under clients.";
+  if (kind == "subscriber") return "A subscriber belongs under incoming.";
+  if (kind == "publisher") return "A publisher belongs under outgoing.";
+  return "A transformer belongs in a list of transformers.";
+}
+
+}  // namespace
+
+std::optional<PrototypeFacts> ConfigurationReader::find_prototype(const std::string& id,
+                                                                  const std::string& pointer,
+                                                                  std::string_view kind) {
+  const auto at = pointer + "/prototype";
+  auto facts = prototypes_.find(id);
+  if (!facts) {
+    const auto near = nearest(id, prototypes_.ids);
+    add_problem(source_.place(at), at,
+                {"no package has a prototype " + in_quotes(id),
+                 near ? "Did you mean " + in_quotes(*near) + "?"
+                      : "`hif prototypes` lists them, `hif plugins` the packages found."},
+                Exit::package);
+    return std::nullopt;
+  }
+  if (!facts->refusal.empty()) {
+    add_problem(source_.place(at), at,
+                {"the package of the prototype " + in_quotes(id) + " is refused: " + facts->refusal,
+                 "`hif plugins` shows every package and its state."},
+                Exit::package);
+    return std::nullopt;
+  }
+  if (facts->kind == kind) return facts;
+  add_problem(source_.place(at), at,
+              {in_quotes(id) + " is a " + facts->kind + ", here a " + std::string(kind) +
+                   " is expected",
+               where_it_belongs(facts->kind)});
+  return std::nullopt;
+}
+
+void ConfigurationReader::check_client(const Common& object, const PrototypeFacts& facts,
+                                       const std::string& pointer) {
+  if (object.client) {
+    const auto at = pointer + "/client";
+    if (facts.clients.empty())
+      return add_problem(source_.find(at)->key, at,
+                         {in_quotes(object.prototype) + " takes no client", "Leave it out."});
+    return check_client_prototype(object, facts, pointer);
+  }
+  const auto place = follow(*document_->root(), pointer);
+  if (facts.clients.empty() || place.node->find("client")) return;
+  const auto names = names_in("clients");
+  add_problem(place.key, pointer,
+              {in_quotes(object.prototype) + " needs a client",
+               names.empty() ? "Add one of " + joined(facts.clients) + " under clients, and name it."
+                             : "Add \"client: NAME\"; there are: " + joined(names) + "."});
+}
+
+void ConfigurationReader::check_client_prototype(const Common& object, const PrototypeFacts& facts,
+                                                 const std::string& pointer) {
+  const auto at = pointer + "/client";
+  check_name(*object.client, "client", "clients", at);
+  const auto* clients = own_.find("clients");
+  const auto* client = clients ? clients->find(*object.client) : nullptr;
+  const auto* prototype = client ? client->find("prototype") : nullptr;
+  if (!prototype || !prototype->is_string()) return;
+  const auto& id = prototype->as_string();
+  const auto client_facts = prototypes_.find(id);
+  if (!client_facts || client_facts->kind != "client") return;  // a problem of the client
+  if (std::ranges::find(facts.clients, id) != facts.clients.end()) return;
+  add_problem(source_.place(at), at,
+              {in_quotes(object.prototype) + " does not work over " + in_quotes(*object.client) +
+                   ", which is a " + id,
+               "It works over: " + joined(facts.clients) + "."});
+}
+
+void ConfigurationReader::check_name(const std::string& name, const char* what,
+                                     std::string_view section, const std::string& pointer) {
+  if (name.empty()) return;  // a problem already
+  const auto names = names_in(section);
+  if (std::ranges::find(names, name) != names.end()) return;
+  const auto near = nearest(name, names);
+  add_problem(source_.place(pointer), pointer,
+              {"there is no " + std::string(what) + " " + in_quotes(name),
+               near            ? "Did you mean " + in_quotes(*near) + "?"
+               : names.empty() ? "None is configured."
+                               : "There are: " + joined(names) + "."});
+}
+
+void ConfigurationReader::check_schedule(const RouteConfig& route) {
+  if (!route.schedule) return;
+  try {
+    parse_cron(*route.schedule);
+  } catch (const std::invalid_argument& reason) {
+    const auto at = route.pointer + "/schedule";
+    add_problem(source_.place(at), at,
+                {std::string("not a schedule: ") + reason.what(),
+                 "For example, \"0 2 * * *\" is every night at two."});
+  }
+}
+
+}  // namespace host

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Names and values as messages show them.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace host {
+
+// In quotes, on one line, and cut after some sixty bytes.
+std::string in_quotes(std::string_view text);
+// "a, b, c"
+std::string joined(const std::vector<std::string>& names);
+
+}  // namespace host
