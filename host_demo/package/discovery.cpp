@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace host {
 namespace fs = std::filesystem;
@@ -138,19 +139,21 @@ std::optional<std::pair<std::string, std::string>> split_folder_name(const std::
   return std::pair(std::move(id), std::move(version));
 }
 
-// A folder is a package when it holds a manifest, or when its name says that it should.
-std::optional<Found> candidate(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_directory(path, ignored)) return std::nullopt;
-  const auto name = path.filename().string();
-  auto parts = split_folder_name(name);
-  const auto manifest = fs::symlink_status(path / manifest_name, ignored);
-  if (!parts && manifest.type() == fs::file_type::not_found) return std::nullopt;
+// What the folder's name alone says.
+Found unread(const fs::path& path) {
   Found found;
   found.path = path;
-  found.id = parts ? parts->first : name;
-  if (parts) found.version = parts->second;
+  found.id = path.filename().string();
+  if (auto parts = split_folder_name(found.id)) std::tie(found.id, found.version) = *parts;
   return found;
+}
+
+// A folder is a package when it holds a manifest, or when its name says that it should.
+bool is_candidate(const fs::path& path) {
+  std::error_code ignored;
+  if (!fs::is_directory(path, ignored)) return false;
+  if (split_folder_name(path.filename().string())) return true;
+  return fs::symlink_status(path / manifest_name, ignored).type() != fs::file_type::not_found;
 }
 
 std::string advice_on_dirs() {
@@ -207,12 +210,21 @@ std::vector<Found> find_packages(const Discovery& discovery) {
     const auto path = real_path(dir);
     if (path.empty() || !seen.insert(path).second) continue;
     for (const auto& entry : entries_of(dir, path))
-      if (auto found = candidate(entry))
-        packages.push_back(examined(std::move(*found),
-                                    [&](Found& package) { examine_folder(package, discovery); }));
+      if (is_candidate(entry))
+        packages.push_back(
+            examined(unread(entry), [&](Found& package) { examine_folder(package, discovery); }));
   }
   settle_rivals(packages);
   return packages;
+}
+
+Found find_package(const fs::path& folder, const Discovery& discovery) {
+  std::error_code error;
+  const auto path = fs::canonical(folder, error);
+  if (error || !fs::is_directory(path))
+    throw Failure(Exit::usage, "package folder " + folder.string() + " cannot be found: " +
+                                   (error ? error.message() : "it is no folder") + ".");
+  return examined(unread(path), [&](Found& package) { examine_folder(package, discovery); });
 }
 
 } // namespace host

@@ -56,4 +56,8 @@ struct Found {
 // a directory named by the user does not exist or cannot be read.
 std::vector<Found> find_packages(const Discovery& discovery);
 
+// The package in one folder, of whatever name and wherever it lies, by itself. Throws Failure
+// (exit 2) when there is no such folder.
+Found find_package(const std::filesystem::path& folder, const Discovery& discovery);
+
 } // namespace host

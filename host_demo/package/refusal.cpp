@@ -59,9 +59,10 @@ constexpr std::array table{
     RefusalRow{library_path_traversal, "library-path-traversal",
                "The library is named by a path, which could leave the package.",
                "Name the library by its bare name and put it beside manifest.json."},
-    RefusalRow{folder_name_differs, "folder-name-differs",
-               "The folder is not named <id>-<version> as its manifest says.",
-               "Rename the folder."},
+    RefusalRow{
+        folder_name_differs, "folder-name-differs",
+        "The folder is not named after the id and version in its manifest, as acme-1.0.0 is.",
+        "Rename the folder."},
     RefusalRow{duplicate_prototype_in_package, "duplicate-prototype-in-package",
                "Two prototypes of the package have the same id.",
                "Give each prototype an id of its own."},
@@ -159,7 +160,9 @@ std::string Refusal::located_cause() const {
 }
 
 std::string Refusal::text() const {
-  return std::string(name()) + ": " + located_cause() + ". " + remedy;
+  const auto cause_text = located_cause();
+  const bool ended = cause_text.ends_with('?') || cause_text.ends_with('.');
+  return std::string(name()) + ": " + cause_text + (ended ? " " : ". ") + remedy;
 }
 
 Failure Refusal::failure(const std::string& package) const {
