@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "http/connection.hpp"
+
+#include "http/resolve.hpp"
+#include "http/tls.hpp"
+
+#include <Poco/Net/HTTPHeaderStream.h>
+#include <Poco/Net/NetException.h>
+
+#include <sstream>
+
+namespace timely::http {
+
+namespace {
+
+using Poco::Net::HTTPRequest;
+using Poco::Net::HTTPResponse;
+
+constexpr int max_header_fields = 200;
+// Below this a body goes out in one write with its head.
+constexpr std::size_t joined_body_size = 64 * 1024;
+
+}  // namespace
+
+void Connection::write(const HTTPRequest& head, std::string_view body) {
+  std::ostringstream text;
+  head.write(text);
+  auto bytes = std::move(text).str();
+  const auto joined = body.size() <= joined_body_size;
+  if (joined) bytes += body;
+  HTTPSession::write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  constexpr std::size_t most = 1 << 30;
+  for (std::size_t at = 0; !joined && at < body.size(); at += most)
+    HTTPSession::write(body.data() + at,
+                       static_cast<std::streamsize>(std::min(most, body.size() - at)));
+}
+
+void Connection::read(HTTPResponse& head) {
+  clearException();
+  do {
+    head.clear();
+    head.setFieldLimit(max_header_fields);
+    Poco::Net::HTTPHeaderInputStream stream(*this);
+    try {
+      head.read(stream);
+    } catch (const Poco::Exception&) {
+      throw_network_failure();
+      throw;
+    }
+    throw_network_failure();
+  } while (head.getStatus() >= 100 && head.getStatus() < 200);
+}
+
+// Streams swallow what a socket throws; the session keeps it.
+void Connection::throw_network_failure() {
+  if (const auto* failure = networkException()) failure->rethrow();
+}
+
+std::size_t Connection::read_some(char* buffer, std::size_t size) {
+  constexpr std::size_t most = 1 << 30;
+  const auto got = HTTPSession::read(buffer, static_cast<std::streamsize>(std::min(size, most)));
+  return got > 0 ? static_cast<std::size_t>(got) : 0;
+}
+
+Dialer::Dialer(const Settings& settings, Environment environment)
+    : settings_(settings), environment_(std::move(environment)) {}
+
+std::optional<Proxy> Dialer::forward_proxy(const Origin& origin) const {
+  if (origin.https) return std::nullopt;
+  return proxy_for(origin, settings_.proxy, environment_);
+}
+
+std::unique_ptr<Connection> Dialer::open(const Origin& origin, Watch& watch) {
+  watch.begin_connect();
+  const auto proxy = proxy_for(origin, settings_.proxy, environment_);
+  auto plain = proxy ? dial(proxy->host, proxy->port, watch) : dial(origin.host, origin.port, watch);
+  if (!origin.https) return std::make_unique<Connection>(plain);
+  if (proxy) tunnel(plain, *proxy, origin, watch);
+  const auto tls = tls_for(origin);
+  return std::make_unique<Connection>(
+      start_tls(plain.get(), tls.context, origin.host, tls.session, watch));
+}
+
+Poco::AutoPtr<PlainSocket> Dialer::dial(const std::string& host, std::uint16_t port,
+                                        Watch& watch) const {
+  const auto addresses = resolve(host, port, watch);
+  for (std::size_t i = 0;; ++i) {
+    Poco::AutoPtr<PlainSocket> socket(new PlainSocket);
+    try {
+      socket->open(addresses[i], watch);
+      return socket;
+    } catch (const Poco::Exception&) {
+      watch.throw_if_over();
+      if (i + 1 == addresses.size()) throw;
+      watch.begin_connect();
+    }
+  }
+}
+
+void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const Origin& origin,
+                    Watch& watch) const {
+  Connection connection(socket);
+  connection.watch(&watch);
+  const auto host = origin.host.find(':') == std::string::npos ? origin.host
+                                                               : "[" + origin.host + "]";
+  const auto authority = host + ":" + std::to_string(origin.port);
+  HTTPRequest request(HTTPRequest::HTTP_CONNECT, authority, HTTPRequest::HTTP_1_1);
+  request.set("Host", authority);
+  if (const auto authorization = proxy.authorization(); !authorization.empty())
+    request.set("Proxy-Authorization", authorization);
+  connection.write(request, {});
+  HTTPResponse response;
+  connection.read(response);
+  if (response.getStatus() / 100 != 2 || !connection.drained())
+    throw Poco::Net::NetException("the proxy " + proxy.host + ":" + std::to_string(proxy.port) +
+                                  " answered CONNECT with " +
+                                  std::to_string(response.getStatus()));
+  connection.release_socket();
+}
+
+Dialer::Tls Dialer::tls_for(const Origin& origin) {
+  const std::lock_guard lock(tls_mutex_);
+  for (const auto& [known, tls] : tls_)
+    if (known == origin) return tls;
+  return tls_.emplace_back(origin, Tls{tls_context(settings_.tls, origin.host), nullptr}).second;
+}
+
+void Dialer::remember(const Origin& origin, Connection& connection) {
+  if (!origin.https) return;
+  const auto session = connection.tls_session();
+  if (!session) return;
+  const std::lock_guard lock(tls_mutex_);
+  for (auto& [known, tls] : tls_)
+    if (known == origin) tls.session = session;
+}
+
+}  // namespace timely::http

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// One HTTP/1.1 connection: opened, used by one exchange at a time, kept alive between them.
+
+#include "http/socket.hpp"
+
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/Net/HTTPSession.h>
+#include <Poco/Net/Session.h>
+#include <Poco/Net/StreamSocket.h>
+
+#include <mutex>
+
+namespace timely::http {
+
+class Connection final : private Poco::Net::HTTPSession {
+ public:
+  // Over `socket`, whose waits go by `wire`.
+  template <typename Socket>
+  explicit Connection(Poco::AutoPtr<Socket> socket)
+      : HTTPSession(Poco::Net::StreamSocket(socket.duplicate())), wire_(*socket) {
+    if constexpr (std::is_same_v<Socket, TlsSocket>) tls_ = socket.get();
+  }
+  ~Connection() override { wire_.watch(nullptr); }
+
+  void watch(Watch* watch) { wire_.watch(watch); }
+  bool alive() { return wire_.alive(); }
+
+  // The functions below throw Poco::Exception when the connection fails.
+  void write(const Poco::Net::HTTPRequest& head, std::string_view body);
+  // The head of the final answer; interim ones (1xx) are passed over.
+  void read(Poco::Net::HTTPResponse& head);
+  // Up to `size` bytes of what follows the head, as they come; 0 at the end of the stream.
+  std::size_t read_some(char* buffer, std::size_t size);
+  // One byte; -1 at the end of the stream.
+  int read_byte() { return get(); }
+  // Nothing came that nobody asked for.
+  bool drained() const { return buffered() == 0; }
+
+  // To be resumed by the next connection to that server; null without TLS.
+  Poco::Net::Session::Ptr tls_session() { return tls_ ? tls_->currentSession() : nullptr; }
+  // Leaves nothing open here: the socket goes on as the tunnel that was asked for.
+  void release_socket() { detachSocket(); }
+
+  std::int64_t idle_since_ns = 0;
+  bool used = false;  // an exchange was made on it before
+
+ private:
+  void throw_network_failure();
+
+  Wire& wire_;
+  TlsSocket* tls_ = nullptr;
+};
+
+// Opens connections to origins, through a proxy where there is one.
+class Dialer {
+ public:
+  Dialer(const Settings& settings, Environment environment);
+
+  // Throws CertificateError, Poco::Exception, and as Watch does.
+  std::unique_ptr<Connection> open(const Origin& origin, Watch& watch);
+  // Where requests to `origin` go in clear and in absolute form; empty when they do not.
+  std::optional<Proxy> forward_proxy(const Origin& origin) const;
+  // What the next connection to `origin` begins with.
+  void remember(const Origin& origin, Connection& connection);
+
+ private:
+  struct Tls {
+    Poco::Net::Context::Ptr context;
+    Poco::Net::Session::Ptr session;
+  };
+  Poco::AutoPtr<PlainSocket> dial(const std::string& host, std::uint16_t port, Watch& watch) const;
+  void tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const Origin& origin,
+              Watch& watch) const;
+  Tls tls_for(const Origin& origin);
+
+  const Settings& settings_;
+  Environment environment_;
+  std::mutex tls_mutex_;
+  std::vector<std::pair<Origin, Tls>> tls_;
+};
+
+}  // namespace timely::http

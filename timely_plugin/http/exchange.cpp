@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "http/exchange.hpp"
+
+#include "http/body.hpp"
+#include "http/tls.hpp"
+#include "http/words.hpp"
+
+#include <Poco/String.h>
+
+namespace timely::http {
+
+namespace {
+
+using hif::sdk::Answer;
+using hif::sdk::BodyBuffer;
+
+constexpr int no_content = 204, not_modified = 304;
+
+void fail(Attempt& attempt, hif_status status, std::string why) {
+  attempt.status = status;
+  attempt.why = std::move(why);
+}
+
+std::string said_by(const Poco::Exception& error) {
+  return error.message().empty() ? error.displayText() : error.message();
+}
+
+std::vector<hif::sdk::Header> headers_of(const Poco::Net::HTTPResponse& head) {
+  std::vector<hif::sdk::Header> headers;
+  for (const auto& [name, value] : head) headers.push_back({name, value});
+  return headers;
+}
+
+// Whether the body has to be inflated. Throws Broken on an encoding that nobody asked for.
+bool is_gzip(const Answer& answer) {
+  const auto coding = Poco::toLower(std::string(header_of(answer.headers, "Content-Encoding")));
+  if (coding.empty() || coding == "identity") return false;
+  if (coding == "gzip" || coding == "x-gzip") return true;
+  throw Broken("the answer is encoded as " + coding + ", which was not asked for");
+}
+
+}  // namespace
+
+Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment)
+    : host_(host), settings_(settings), dialer_(settings, std::move(environment)),
+      pool_(settings.max_connections) {}
+
+void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
+                       std::string_view authorization, const Timeouts& timeouts, bool fresh,
+                       Attempt& attempt) {
+  auto lease = pool_.acquire(host_, call, request.url.origin, fresh);
+  const auto began_ns = host_.steady_ns();
+  Watch watch(host_, call, timeouts);
+  const auto reused = lease.connection() != nullptr;
+  try {
+    converse(call, request, authorization, lease, watch, attempt);
+  } catch (const CertificateError& error) {
+    fail(attempt, HIF_UNAVAILABLE, error.what());
+    attempt.final = true;
+  } catch (const TooLarge& error) {
+    fail(attempt, HIF_RESOURCE_EXHAUSTED, error.what());
+    attempt.final = true;
+  } catch (const Broken& error) {
+    fail(attempt, HIF_DATA_LOSS, error.what());
+  } catch (const Poco::Exception& error) {
+    watch.throw_if_over();
+    const auto timed_out = !watch.timeout().empty();
+    const auto cut_off = watch.received_any() && attempt.phase == HIF_PHASE_SENT && !timed_out;
+    fail(attempt, cut_off ? HIF_DATA_LOSS : HIF_UNAVAILABLE,
+         timed_out ? watch.timeout() : said_by(error));
+    attempt.stale = reused && !watch.received_any() && !timed_out;
+  }
+  if (lease.connection()) lease.connection()->watch(nullptr);
+  if (watch.sent_any()) call.count(HIF_COUNT_REQUESTS, 1);
+  attempt.elapsed_ms = (host_.steady_ns() - began_ns) / 1'000'000;
+}
+
+void Exchange::converse(const hif::sdk::Call& call, const Outgoing& request,
+                        std::string_view authorization, Pool::Lease& lease, Watch& watch,
+                        Attempt& attempt) {
+  if (!lease.connection()) lease.open(dialer_.open(request.url.origin, watch));
+  auto& connection = *lease.connection();
+  connection.watch(&watch);
+  watch.begin_write();
+  // A request that could not be written to its end cannot have been acted on.
+  connection.write(wire_head(request, authorization, dialer_.forward_proxy(request.url.origin)),
+                   request.body);
+  attempt.phase = HIF_PHASE_SENT;
+  call.count(HIF_COUNT_BYTES_OUT, request.body.size());
+  watch.begin_answer();
+  receive(call, request, lease, attempt);
+}
+
+void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool::Lease& lease,
+                       Attempt& attempt) {
+  auto& connection = *lease.connection();
+  Poco::Net::HTTPResponse head;
+  connection.read(head);
+  auto answer = std::make_unique<Answer>();
+  answer->http_status = head.getStatus();
+  answer->headers = headers_of(head);
+  const auto has_body = request.method != "HEAD" && answer->http_status != no_content &&
+                        answer->http_status != not_modified;
+  const auto gzip = has_body && is_gzip(*answer);
+  BodyBuffer packed;
+  auto& raw = gzip ? packed : answer->body;
+  const auto reusable = read_body(connection, head, has_body, settings_.max_response_bytes,
+                                  last_body_size_, raw);
+  call.count(HIF_COUNT_BYTES_IN, raw.size());
+  if (!head.hasContentLength()) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
+  if (!connection.used) dialer_.remember(request.url.origin, connection);
+  if (reusable) lease.keep(host_.steady_ns());
+  if (gzip && raw.size() > 0) inflate(raw.text(), settings_.max_response_bytes, answer->body);
+  answer->phase = attempt.phase = HIF_PHASE_ANSWERED;
+  attempt.answer = std::move(answer);
+}
+
+}  // namespace timely::http

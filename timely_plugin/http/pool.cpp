@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "http/pool.hpp"
+
+namespace timely::http {
+
+namespace {
+constexpr std::int64_t max_idle_ns = 60'000'000'000;
+constexpr auto slice = std::chrono::milliseconds(100);
+}  // namespace
+
+Pool::Lease::~Lease() { pool_.give_back(origin_, keep_ ? std::move(connection_) : nullptr); }
+
+void Pool::Lease::keep(std::int64_t now_ns) {
+  connection_->watch(nullptr);
+  connection_->idle_since_ns = now_ns;
+  connection_->used = true;
+  keep_ = true;
+}
+
+Pool::Lease Pool::acquire(const hif::sdk::Host& host, const hif::sdk::Call& call,
+                          const Origin& origin, bool fresh) {
+  std::unique_lock lock(mutex_);
+  while (leased_ >= max_) {
+    freed_.wait_for(lock, slice);
+    call.throw_if_cancelled();
+    if (host.steady_ns() >= call.deadline_ns())
+      throw hif::sdk::Error(HIF_DEADLINE_EXCEEDED, "the call's time is over");
+  }
+  ++leased_;
+  auto idle = fresh ? nullptr : take_idle(origin, host.steady_ns());
+  std::list<Idle> surplus;
+  if (!idle && leased_ + idle_.size() > max_)
+    surplus.splice(surplus.begin(), idle_, std::prev(idle_.end()));
+  lock.unlock();
+  return {*this, origin, std::move(idle)};
+}
+
+std::unique_ptr<Connection> Pool::take_idle(const Origin& origin, std::int64_t now_ns) {
+  for (auto at = idle_.begin(); at != idle_.end();) {
+    if (!(at->origin == origin)) {
+      ++at;
+      continue;
+    }
+    auto connection = std::move(at->connection);
+    at = idle_.erase(at);
+    if (now_ns - connection->idle_since_ns < max_idle_ns && connection->alive()) return connection;
+  }
+  return nullptr;
+}
+
+void Pool::give_back(const Origin& origin, std::unique_ptr<Connection> connection) {
+  {
+    const std::lock_guard lock(mutex_);
+    --leased_;
+    if (connection) idle_.push_front({origin, std::move(connection)});
+  }
+  freed_.notify_one();
+}
+
+void Pool::drop_idle() {
+  std::list<Idle> dropped;
+  const std::lock_guard lock(mutex_);
+  dropped.swap(idle_);
+}
+
+}  // namespace timely::http
