@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// timely.mapping driven over its C table.
+
+#include "plugin_api/table_fixture.hpp"
+#include "transformer/mapping.hpp"
+
+namespace mapping {
+
+struct Reject {
+  std::uint64_t source;
+  hif_status status;
+  std::string error, details;
+};
+
+class Transformer {
+ public:
+  explicit Transformer(const std::string& config)
+      : prototype_(hif::sdk::transformer<timely::Mapping>("timely.mapping")),
+        instance_(prototype_, config) {
+    EXPECT_EQ(instance_.status, HIF_OK) << instance_.call.message;
+  }
+
+  hif::sdk::Batch transform(const hif::sdk::Batch& in) {
+    const hif_reject_sink sink = {.struct_size = sizeof sink,
+                                  .reserved = 0,
+                                  .host_data = this,
+                                  .push = [](const hif_reject_sink* self, std::uint64_t source,
+                                             hif_status status, hif_str error, hif_str details) {
+                                    static_cast<Transformer*>(self->host_data)
+                                        ->rejects.push_back({source, status,
+                                                             std::string(hif::sdk::view(error)),
+                                                             std::string(hif::sdk::view(details))});
+                                  }};
+    tables::TestCall call;
+    hif::sdk::Batch out;
+    EXPECT_EQ(instance_.table<hif_transformer>().transform(instance_.raw(), call.raw(), in.raw(),
+                                                           out.out(), &sink),
+              HIF_OK)
+        << call.message;
+    return out;
+  }
+
+  // The record after the steps; empty when it was rejected.
+  std::string transform(const std::string& record) {
+    const auto in = tables::batch_of({record});
+    const auto texts = tables::texts_of(transform(in));
+    return texts.empty() ? "" : texts.front();
+  }
+
+  std::vector<Reject> rejects;
+
+ private:
+  hif_prototype prototype_;
+  tables::Instance instance_;
+};
+
+inline std::string config_of(const std::string& steps, const std::string& on_error = "fail") {
+  return R"({"on_error":")" + on_error + R"(","steps":)" + steps + "}";
+}
+
+// What `steps`, a JSON list, make of `record`.
+inline std::string map(const std::string& steps, const std::string& record,
+                       const std::string& on_error = "fail") {
+  return Transformer(config_of(steps, on_error)).transform(record);
+}
+
+// The problems that validate() tells of `config`, a line each: "pointer: message".
+inline std::vector<std::string> problems(const std::string& config) {
+  const auto prototype = hif::sdk::transformer<timely::Mapping>("timely.mapping");
+  tables::TestHost host;
+  tables::TestCall call;
+  std::vector<std::string> lines;
+  if (prototype.validate(&prototype, call.raw(), host.raw(), hif::sdk::str(config)) == HIF_OK)
+    return lines;
+  const auto details = hif::json::parse(call.details);
+  for (const auto& problem : details.find("problems")->as_array())
+    lines.push_back(problem.find("pointer")->as_string() + ": " +
+                    problem.find("message")->as_string());
+  return lines;
+}
+
+} // namespace mapping

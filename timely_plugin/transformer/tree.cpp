@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "transformer/tree.hpp"
+
+#include "transformer/path.hpp"
+
+namespace timely {
+namespace {
+
+// The key that begins at `start`, behind its opening quote, up to its closing one.
+std::string_view key_at(const char* start) {
+  const char* end = start;
+  while (*end != '"') end += *end == '\\' ? 2 : 1;
+  return {start, static_cast<std::size_t>(end - start)};
+}
+
+Node text_node(std::string_view key, std::string_view text) {
+  Node node;
+  node.key = key;
+  node.text = text;
+  return node;
+}
+
+} // namespace
+
+std::string_view Node::type_name() const {
+  if (kind != Kind::text) return kind == Kind::object ? "object" : "array";
+  switch (text.empty() ? '\0' : text.front()) {
+  case '{':
+    return "object";
+  case '[':
+    return "array";
+  case '"':
+    return "string";
+  case 'n':
+    return "null";
+  case 't':
+  case 'f':
+    return "boolean";
+  default:
+    return "number";
+  }
+}
+
+Node* Node::find(std::string_view spelled_key) {
+  for (auto& item : items)
+    if (same_spelled(item.key, spelled_key)) return &item;
+  return nullptr;
+}
+
+void Node::sweep() {
+  std::erase_if(items, [](const Node& item) { return item.removed; });
+}
+
+void Tree::load(std::string_view json) {
+  record_.assign(json);
+  record_.append(padding, '\0');
+  texts_.clear();
+  changed = false;
+  root_.kind = Node::Kind::text;
+  root_.items.clear();
+  root_.text = without_padding(record_);
+  if (!root_.text.starts_with('{')) throw NoRecord("the record is no JSON object");
+  open(root_);
+}
+
+bool Tree::open(Node& node) {
+  if (node.kind != Node::Kind::text) return true;
+  const auto type = node.type_name();
+  if (type != "object" && type != "array") return false;
+  try {
+    if (type == "object")
+      open_object(node);
+    else
+      open_array(node);
+  } catch (const simdjson::simdjson_error& error) {
+    throw NoRecord(std::string("the record is broken JSON: ") + error.what());
+  }
+  return true;
+}
+
+void Tree::open_object(Node& node) {
+  constexpr std::size_t usual_members = 32;
+  const simdjson::padded_string_view json(node.text.data(), node.text.size(),
+                                          node.text.size() + padding);
+  auto document = parser_.iterate(json).value();
+  node.items.reserve(usual_members);
+  auto object = document.get_object().value();
+  for (auto field : object) {
+    const auto key = key_at(field.key().value().raw());
+    node.items.push_back(text_node(key, simdjson::to_json_string(field.value()).value()));
+  }
+  node.kind = Node::Kind::object;
+}
+
+void Tree::open_array(Node& node) {
+  const simdjson::padded_string_view json(node.text.data(), node.text.size(),
+                                          node.text.size() + padding);
+  auto document = parser_.iterate(json).value();
+  auto array = document.get_array().value();
+  for (auto item : array)
+    node.items.push_back(text_node({}, simdjson::to_json_string(item).value()));
+  node.kind = Node::Kind::array;
+}
+
+std::string_view Tree::keep(std::string text) {
+  return without_padding(texts_.emplace_back(padded(std::move(text))));
+}
+
+void print(const Node& node, std::string& out) {
+  if (node.kind == Node::Kind::text) {
+    out += node.text;
+    return;
+  }
+  const bool object = node.kind == Node::Kind::object;
+  out += object ? '{' : '[';
+  bool first = true;
+  for (const auto& item : node.items) {
+    if (!first) out += ',';
+    first = false;
+    if (object) {
+      out += '"';
+      out += item.key;
+      out += "\":";
+    }
+    print(item, out);
+  }
+  out += object ? '}' : ']';
+}
+
+} // namespace timely
