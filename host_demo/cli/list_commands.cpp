@@ -96,11 +96,12 @@ int list_plugins(Environment& environment) {
 }
 
 int list_prototypes(Environment& environment, const ListOptions& options) {
-  const auto kind = options.kind.empty() ? std::nullopt : std::optional(parse_kind(options.kind));
+  const bool of_any_kind = options.kind.empty();
+  const auto kind = of_any_kind ? Kind::client : parse_kind(options.kind);
   Array rows;
   Table table({"PROTOTYPE", "KIND", "NAME", "PACKAGE"});
   for (const auto* prototype : environment.packages().prototypes()) {
-    if (kind && prototype->kind() != *kind) continue;
+    if (!of_any_kind && prototype->kind() != kind) continue;
     const auto kind_name = std::string(name_of(prototype->kind()));
     const auto& package = prototype->package();
     rows.push_back(Object{{"id", prototype->id()}, {"kind", kind_name}, {"name", prototype->name()},

@@ -14,7 +14,8 @@ std::string quoted(std::string_view text) {
     if (c == '\'') out += "'\\''";
     else out.push_back(c);
   }
-  return out + "'";
+  out += "'";
+  return out;
 }
 
 std::string text_of(const hif::json::Value& value) {
