@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The vendor's API as data: every entity that can be read or written.
+
+#include "catalogue/entity.hpp"
+
+#include <hif/sdk/error.hpp>
+
+#include <memory>
+
+namespace timely {
+
+enum class Direction { read, write };
+
+// Immutable, so any thread may use it.
+class Catalogue {
+ public:
+  // What `text`, a catalogue.json, describes. Throws hif::sdk::Error HIF_INVALID_ARGUMENT.
+  explicit Catalogue(std::string_view text);
+
+  // The catalogue of the package that lies in `package_dir`, read once for each folder.
+  static std::shared_ptr<const Catalogue> of_package(const std::string& package_dir);
+
+  const std::vector<Entity>& entities() const { return entities_; }
+
+  // The entity of that id, title or alias with that method on that side. Throws
+  // hif::sdk::ConfigError on "/entity" or "/method" that names what was probably meant.
+  const Entity& find(Direction direction, std::string_view method, std::string_view name,
+                     bool allow_undocumented) const;
+
+ private:
+  [[noreturn]] void refuse(Direction direction, std::string_view method,
+                           std::string_view name) const;
+
+  std::vector<Entity> entities_;
+};
+
+}  // namespace timely

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// One named endpoint of the vendor's reference, as the catalogue describes it. The meaning of each
+// member is that of the key of the same name in manifests/README.md, "The catalogue".
+
+#include <hif/sdk/json.hpp>
+
+#include <Poco/RegularExpression.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace timely {
+
+namespace json = hif::json;
+
+enum class Type { integer, number, boolean, string, date, date_time, object, array, any };
+
+// How a list is written in a query: `a=1%2C2`, `a[]=1&a[]=2`, `a=1&a=2`.
+enum class Encoding { csv, brackets, repeat };
+
+// A parameter or a field of a body.
+struct Field {
+  std::string name;
+  Type type = Type::any;
+  std::optional<Type> items;
+  std::optional<Encoding> encoding;
+  std::vector<std::string> keywords;
+  std::vector<Type> also;
+  bool required = false;
+  bool nullable = false;
+  bool outside_envelope = false;
+  bool secret = false;
+  std::string from_path;
+  std::vector<json::Value> enumeration;
+  std::optional<double> minimum, maximum;
+  std::optional<std::size_t> min_length, max_length;
+  std::shared_ptr<const Poco::RegularExpression> pattern;
+  std::vector<Field> fields;
+};
+
+struct Body {
+  std::string envelope;  // empty: none
+  bool required = false;
+  std::vector<std::vector<std::string>> require_one_of;
+  std::vector<Field> fields;
+};
+
+// Parameter or body field → the value it must have; "*" stands for any.
+struct When {
+  std::string name;
+  json::Value value;
+};
+
+enum class AnswerKind { object, array, empty };
+
+struct Answer {
+  AnswerKind kind = AnswerKind::object;
+  std::vector<std::string> record_key;
+  std::string records_at;  // JSON Pointer; empty: the answer itself
+};
+
+struct Variant {
+  std::vector<When> when;
+  Answer answer;
+};
+
+enum class PagingStyle { none, page, offset };
+
+struct Paging {
+  PagingStyle style = PagingStyle::none;
+  std::string position_parameter;  // of the page or of the offset
+  std::string size_parameter;
+  std::int64_t size = 0;
+  std::int64_t first = 0;  // first position: 1 or what the catalogue says for pages, 0 for offsets
+  std::vector<When> stable_order;
+  std::vector<When> when;
+  bool in_body = false;
+};
+
+struct Window {
+  std::string from, to;
+  std::string default_range;
+  bool both_required = false;
+  bool in_body = false;
+};
+
+struct Cursor {
+  std::string field;
+  bool unix_seconds = false;
+};
+
+struct Entity {
+  std::string id, title, group, method, path;
+  std::vector<std::string> aliases;
+  bool reads = false;  // else it writes
+  bool documented = true;
+  std::vector<Field> path_parameters, query_parameters;
+  std::optional<Body> body;
+  Answer answer;
+  std::vector<Variant> variants;
+  std::optional<Paging> paging;
+  std::optional<Window> window;
+  std::optional<Cursor> cursor;
+  std::string cascades;  // what a delete takes with it; empty: nothing
+};
+
+}  // namespace timely

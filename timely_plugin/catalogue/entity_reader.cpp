@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/entity_reader.hpp"
+
+#include <hif/sdk/error.hpp>
+
+#include <array>
+
+namespace timely {
+namespace {
+
+template <typename Name>
+struct Named {
+  std::string_view spelled;
+  Name meant;
+};
+
+constexpr std::array<Named<Type>, 9> types{{{"integer", Type::integer},
+                                            {"number", Type::number},
+                                            {"boolean", Type::boolean},
+                                            {"string", Type::string},
+                                            {"date", Type::date},
+                                            {"date-time", Type::date_time},
+                                            {"object", Type::object},
+                                            {"array", Type::array},
+                                            {"any", Type::any}}};
+constexpr std::array<Named<Encoding>, 3> encodings{{{"csv", Encoding::csv},
+                                                    {"brackets", Encoding::brackets},
+                                                    {"repeat", Encoding::repeat}}};
+constexpr std::array<Named<AnswerKind>, 3> kinds{{{"object", AnswerKind::object},
+                                                  {"array", AnswerKind::array},
+                                                  {"empty", AnswerKind::empty}}};
+constexpr std::array<Named<PagingStyle>, 3> styles{{{"none", PagingStyle::none},
+                                                    {"page", PagingStyle::page},
+                                                    {"offset", PagingStyle::offset}}};
+
+template <typename Name, std::size_t size>
+Name meant(const std::array<Named<Name>, size>& names, const json::Value& value) {
+  for (const auto& name : names)
+    if (name.spelled == value.as_string()) return name.meant;
+  throw json::TypeError("\"" + value.as_string() + "\" is not a known word");
+}
+
+const json::Value& need(const json::Value& from, std::string_view name) {
+  const auto* value = from.find(name);
+  if (!value) throw json::TypeError("\"" + std::string(name) + "\" is missing");
+  return *value;
+}
+
+std::string text(const json::Value& from, std::string_view name) {
+  const auto* value = from.find(name);
+  return value ? value->as_string() : std::string();
+}
+
+bool flag(const json::Value& from, std::string_view name) {
+  const auto* value = from.find(name);
+  return value && value->as_bool();
+}
+
+std::vector<std::string> texts(const json::Value* list) {
+  std::vector<std::string> result;
+  if (list)
+    for (const auto& item : list->as_array()) result.push_back(item.as_string());
+  return result;
+}
+
+std::vector<When> conditions(const json::Value* from) {
+  std::vector<When> result;
+  if (from)
+    for (const auto& member : from->as_object()) result.push_back({member.name, member.value});
+  return result;
+}
+
+Field read_field(const json::Value& from);
+
+std::vector<Field> read_fields(const json::Value* list) {
+  std::vector<Field> fields;
+  if (list)
+    for (const auto& item : list->as_array()) fields.push_back(read_field(item));
+  return fields;
+}
+
+void read_bounds(const json::Value& from, Field& field) {
+  if (const auto* bound = from.find("minimum")) field.minimum = bound->as_double();
+  if (const auto* bound = from.find("maximum")) field.maximum = bound->as_double();
+  if (const auto* bound = from.find("min_length"))
+    field.min_length = static_cast<std::size_t>(bound->as_int64());
+  if (const auto* bound = from.find("max_length"))
+    field.max_length = static_cast<std::size_t>(bound->as_int64());
+  if (const auto* pattern = from.find("pattern"))
+    field.pattern = std::make_shared<const Poco::RegularExpression>(pattern->as_string());
+}
+
+Field read_field(const json::Value& from) {
+  Field field;
+  field.name = need(from, "name").as_string();
+  field.type = meant(types, need(from, "type"));
+  if (const auto* items = from.find("items")) field.items = meant(types, *items);
+  if (const auto* encoding = from.find("encoding")) field.encoding = meant(encodings, *encoding);
+  field.keywords = texts(from.find("keywords"));
+  if (const auto* also = from.find("also"))
+    for (const auto& type : also->as_array()) field.also.push_back(meant(types, type));
+  field.required = flag(from, "required");
+  field.nullable = flag(from, "nullable");
+  field.outside_envelope = flag(from, "outside_envelope");
+  field.secret = flag(from, "secret");
+  field.from_path = text(from, "from_path");
+  if (const auto* values = from.find("enum")) field.enumeration = values->as_array();
+  read_bounds(from, field);
+  field.fields = read_fields(from.find("fields"));
+  return field;
+}
+
+Body read_body(const json::Value& from) {
+  Body body;
+  body.envelope = text(from, "envelope");
+  body.required = flag(from, "required");
+  if (const auto* groups = from.find("require_one_of"))
+    for (const auto& group : groups->as_array()) body.require_one_of.push_back(texts(&group));
+  body.fields = read_fields(from.find("fields"));
+  return body;
+}
+
+Answer read_answer(const json::Value& from) {
+  return {.kind = meant(kinds, need(from, "kind")),
+          .record_key = texts(from.find("record_key")),
+          .records_at = text(from, "records_at")};
+}
+
+Paging read_paging(const json::Value& from) {
+  Paging paging;
+  paging.style = meant(styles, need(from, "style"));
+  if (paging.style == PagingStyle::none) return paging;
+  const bool by_page = paging.style == PagingStyle::page;
+  paging.position_parameter =
+      need(from, by_page ? "page_parameter" : "offset_parameter").as_string();
+  paging.size_parameter = need(from, "size_parameter").as_string();
+  paging.size = need(from, "size").as_int64();
+  if (const auto* first = from.find("first"))
+    paging.first = first->as_int64();
+  else if (by_page)
+    paging.first = 1;
+  paging.stable_order = conditions(from.find("stable_order"));
+  paging.when = conditions(from.find("when"));
+  paging.in_body = text(from, "in") == "body";
+  return paging;
+}
+
+Window read_window(const json::Value& from) {
+  return {.from = need(from, "from").as_string(),
+          .to = need(from, "to").as_string(),
+          .default_range = text(from, "default"),
+          .both_required = flag(from, "both_required"),
+          .in_body = text(from, "in") == "body"};
+}
+
+void read_answers(const json::Value& from, Entity& entity) {
+  entity.answer = read_answer(from);
+  const auto* variants = from.find("variants");
+  if (!variants) return;
+  for (const auto& variant : variants->as_array())
+    entity.variants.push_back({conditions(&need(variant, "when")), read_answer(variant)});
+}
+
+Entity read_entity(const json::Value& from) {
+  Entity entity;
+  entity.id = need(from, "id").as_string();
+  entity.title = need(from, "title").as_string();
+  entity.group = text(from, "group");
+  entity.method = need(from, "method").as_string();
+  entity.path = need(from, "path").as_string();
+  entity.aliases = texts(from.find("aliases"));
+  entity.reads = need(from, "direction").as_string() == "read";
+  entity.documented = need(from, "documented").as_bool();
+  entity.path_parameters = read_fields(from.find("path_parameters"));
+  entity.query_parameters = read_fields(from.find("query_parameters"));
+  if (const auto* body = from.find("body")) entity.body = read_body(*body);
+  read_answers(need(from, "response"), entity);
+  if (const auto* paging = from.find("paging")) entity.paging = read_paging(*paging);
+  if (const auto* window = from.find("window")) entity.window = read_window(*window);
+  if (const auto* incremental = from.find("incremental"))
+    entity.cursor = Cursor{need(*incremental, "cursor").as_string(),
+                           text(*incremental, "cursor_format") == "unix"};
+  entity.cascades = text(from, "cascades");
+  return entity;
+}
+
+}  // namespace
+
+std::vector<Entity> read_entities(const json::Value& catalogue) {
+  std::vector<Entity> entities;
+  std::string where = "the catalogue";
+  try {
+    if (need(catalogue, "catalogue_version").as_int64() != 1)
+      throw json::TypeError("\"catalogue_version\" is not 1");
+    for (const auto& item : need(catalogue, "entities").as_array()) {
+      const auto* id = item.find("id");
+      where = "the catalogue's entity " + (id && id->is_string() ? id->as_string() : "without id");
+      entities.push_back(read_entity(item));
+    }
+  } catch (const std::exception& error) {
+    throw hif::sdk::Error(HIF_INVALID_ARGUMENT, where + " cannot be read: " + error.what());
+  }
+  return entities;
+}
+
+}  // namespace timely

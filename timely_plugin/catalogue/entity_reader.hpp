@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// From the catalogue's JSON to entities.
+
+#include "catalogue/entity.hpp"
+
+namespace timely {
+
+// The entities of a catalogue of version 1. Throws hif::sdk::Error HIF_INVALID_ARGUMENT that names
+// the entity and what is wrong with it.
+std::vector<Entity> read_entities(const json::Value& catalogue);
+
+}  // namespace timely

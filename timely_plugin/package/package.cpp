@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// The entry of the package: everything that it offers.
+
+#include "http/http_client.hpp"
+#include "publisher/publisher.hpp"
+#include "subscriber/subscriber.hpp"
+#include "transformer/mapping.hpp"
+
+#include <hif/sdk/package.hpp>
+
+HIF_PACKAGE("timely", TIMELY_VERSION, hif::sdk::client<timely::HttpClient>("timely.http_client"),
+            hif::sdk::subscriber<timely::Subscriber>("timely.subscriber"),
+            hif::sdk::publisher<timely::Publisher>("timely.publisher"),
+            hif::sdk::transformer<timely::Mapping>("timely.mapping"))

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the configuration of a subscriber asks for, resolved against the catalogue.
+
+#include "catalogue/catalogue.hpp"
+#include "catalogue/request_builder.hpp"
+
+#include <hif/sdk/package.hpp>
+
+namespace timely {
+
+struct ReadSettings {
+  std::shared_ptr<const Catalogue> catalogue;  // keeps `entity` and `paging`
+  const Entity* entity = nullptr;
+  RequestParameters parameters;  // with the page size and, when paged, the steady order
+  Answer answer;                 // the form that the parameters lead to
+  const Paging* paging = nullptr;  // null: everything comes in one answer
+  std::int64_t page_size = 0;
+  std::int64_t first_position = 0;
+  std::optional<std::uint64_t> max_pages;
+  std::vector<std::string> warnings;
+  std::string params_hash;  // of all that decides what the pages hold
+
+  // The request for the page at `position`.
+  hif::sdk::Request request_at(std::int64_t position) const;
+};
+
+// Throws hif::sdk::ConfigError with everything that is wrong. `values_at_hand`: empty texts are
+// meant as such; else they stand for what another machine knows.
+ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_hand);
+
+}  // namespace timely
