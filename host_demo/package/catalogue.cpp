@@ -103,10 +103,19 @@ bool is_on_side(const Entity& entity, std::string_view direction) {
   return direction.empty() || entity.direction == direction;
 }
 
-std::string join(const std::vector<std::string>& parts) {
+std::string methods_of(const std::vector<const Entity*>& entities) {
   std::string all;
-  for (const auto& part : parts) all += (all.empty() ? "" : ", ") + part;
+  for (const auto* entity : entities) all += (all.empty() ? "" : ", ") + entity->method;
   return all;
+}
+
+std::vector<std::string> names_on(const std::vector<const Entity*>& entities,
+                                  std::string_view method) {
+  std::vector<std::string> names;
+  for (const auto* entity : entities)
+    if (method.empty() || entity->method == method)
+      names.insert(names.end(), {entity->title, entity->id});
+  return names;
 }
 
 // Every entity id that a definition refers to, with where it does.
@@ -162,32 +171,28 @@ const Entity* Catalogue::look_up(std::string_view direction, std::string_view na
 
 const Entity& Catalogue::find(std::string_view direction, std::string_view name,
                               std::string_view method) const {
-  const Entity* match = nullptr;
-  std::vector<std::string> names, methods;
-  for (const auto& entity : entities_) {
-    if (!is_on_side(entity, direction)) continue;
-    if (method.empty() || entity.method == method)
-      names.insert(names.end(), {entity.title, entity.id});
-    if (!answers_to(entity, name)) continue;
-    if (entity.id == name && (method.empty() || entity.method == method)) return entity;
-    methods.push_back(entity.method);
-    if (entity.method == method || !match) match = &entity;
+  std::vector<const Entity*> named, fitting;
+  for (const auto* entity : side(direction)) {
+    if (!answers_to(*entity, name)) continue;
+    named.push_back(entity);
+    if (method.empty() || entity->method == method) fitting.push_back(entity);
   }
+  for (const auto* entity : fitting)
+    if (entity->id == name || fitting.size() == 1) return *entity;
   const auto quoted = "entity \"" + std::string(name) + "\"";
-  if (methods.size() == 1 && method.empty()) return *match;
-  if (match && match->method == method) return *match;
-  if (match && method.empty())
-    throw Failure(Exit::usage, quoted + " is there for " + join(methods) +
+  if (!fitting.empty())
+    throw Failure(Exit::usage, quoted + " is there for " + methods_of(named) +
                                    ": say which by the method, or use the catalogue id.");
-  if (match)
+  if (!named.empty())
     throw Failure(Exit::usage, quoted + " is not there for " + std::string(method) + ", but for " +
-                                   join(methods) + ". Change the method or the entity.");
+                                   methods_of(named) + ". Change the method or the entity.");
   if (const auto* other = look_up("", name))
     throw Failure(Exit::usage, quoted + " is one to " + other->direction + ", and this is to " +
                                    std::string(direction) + ". Use another prototype for it.");
   throw Failure(Exit::usage, quoted + " is not in the catalogue of " + vendor_ +
                                  (method.empty() ? "" : " for " + std::string(method)) + "." +
-                                 did_you_mean(name, names) + " hif entities lists them.");
+                                 did_you_mean(name, names_on(side(direction), method)) +
+                                 " hif entities lists them.");
 }
 
 void Catalogue::verify() const {
