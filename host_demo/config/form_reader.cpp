@@ -76,14 +76,14 @@ Problem FormReader::problem(Position position, std::string pointer, Complaint co
 }
 
 Value FormReader::refuse(const std::vector<std::string_view>& types, const Form& form,
-                         const Spot& spot, Findings& findings) const {
+                         const Spot& spot, Findings& findings, bool is_replaced) const {
   auto hint = form.text("description");
   const bool is_text = spot.node->kind == YamlNode::Kind::scalar;
   if (is_text && !spot.is_secret && types == std::vector<std::string_view>{"array"})
     hint = "Write it as a list: [" + spot.node->text + "].";
   findings.problems.push_back(
       problem(spot.value(), spot.pointer,
-              {"expected " + expectation(types) + ", got " + shown(spot, false), hint}));
+              {"expected " + expectation(types) + ", got " + shown(spot, is_replaced), hint}));
   return {};
 }
 
@@ -166,15 +166,8 @@ Value FormReader::read_scalar(const Form& form, const Spot& spot, Findings& find
     append(findings.secrets, replaced.values);
   }
   auto value = meaning(form, replaced.text, node.plain && !replaced.any);
-  const auto name = shown(spot, replaced.any);
-  if (!value) {
-    findings.problems.push_back(
-        problem(spot.value(), spot.pointer,
-                {"expected " + expectation(form.types()) + ", got " + name,
-                 form.text("description")}));
-    return {};
-  }
-  if (auto complaint = check_scalar(form, *value, name))
+  if (!value) return refuse(form.types(), form, spot, findings, replaced.any);
+  if (auto complaint = check_scalar(form, *value, shown(spot, replaced.any)))
     findings.problems.push_back(problem(spot.value(), spot.pointer, std::move(*complaint)));
   return std::move(*value);
 }

@@ -60,7 +60,7 @@ class FormReader {
 
   Problem problem(Position position, std::string pointer, Complaint complaint) const;
   hif::json::Value refuse(const std::vector<std::string_view>& types, const Form& form,
-                          const Spot& spot, Findings& findings) const;
+                          const Spot& spot, Findings& findings, bool is_replaced = false) const;
 
   const std::string& file_;
   const References& references_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/yaml_document.hpp"
 
+#include "config/json_text.hpp"
 #include "config/source_map.hpp"
 #include "config/source_text.hpp"
 
@@ -24,6 +25,21 @@ constexpr std::size_t bytes_of_one = 256;
 struct Stop {
   Problem problem;
 };
+
+// Whether the text in quotes at the beginning of `text` has its end; true when there is none.
+bool is_closed(std::string_view text) {
+  if (!text.starts_with('"') && !text.starts_with('\'')) return true;
+  const char quote = text[0];
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (text[i] == quote) {
+      if (quote == '"' || text.substr(i + 1, 1) != "'") return true;
+      ++i;
+    }
+  }
+  return false;
+}
 
 // The null that is written at the beginning of `text`, or "".
 std::string_view written_null(std::string_view text) {
@@ -64,6 +80,8 @@ class YamlBuilder : public YAML::EventHandler {
     auto& node = add(mark, YamlNode::Kind::scalar);
     refuse_tag(mark, tag);
     node.plain = tag == "?";
+    if (!node.plain && !is_closed(source_.from(at(mark.line), at(mark.column))))
+      stop(mark, "the text in quotes has no end", "Add the closing quote.");
     node.text = value;
     node.size += value.size() / bytes_of_one;
     leaf(node, anchor, mark, node.plain);
@@ -257,8 +275,10 @@ Problem syntax_problem(const YAML::ParserException& error, const SourceText& sou
     problem.hint = "YAML is indented with spaces.";
     return problem;
   }
-  if (error.msg == "illegal map value")
-    problem.hint = "Text that holds a colon and a blank needs quotes.";
+  if (source.line(line).find("${") != std::string_view::npos)
+    problem.hint = "${…} inside { } or [ ] needs quotes: \"${…}\".";
+  else if (error.msg == "illegal map value")
+    problem.hint = "Text that holds a colon and a blank needs quotes; keys of one map begin in one column.";
   return problem;
 }
 
@@ -271,7 +291,7 @@ const YamlNode::Entry* YamlNode::find(std::string_view key) const {
 
 void YamlDocument::read(std::string text, const std::string& file,
                         std::vector<Problem>& problems) {
-  const SourceText source(std::move(text));
+  const SourceText source(with_joined_surrogates(std::move(text)));
   if (const auto foreign = source.first_foreign_byte()) {
     const auto [line, column] = source.position(*foreign);
     problems.push_back({.file = file,
