@@ -53,6 +53,7 @@ std::optional<Key> KeyStore::refresh(const std::string& refresh_token) {
   if (!old || old->refresh_token != refresh_token) return std::nullopt;
   const auto replaced = old->access_token;
   auto key = new_key();
+  ++refreshes_;
   if (rotation_ == Rotation::strict)
     keys_.erase(replaced);
   else

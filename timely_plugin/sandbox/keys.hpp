@@ -42,7 +42,8 @@ class KeyStore {
   void revoke(const std::string& any_token);
   void revoke_all() { keys_.clear(); }
   void expire_all();
-  bool empty() const { return keys_.empty(); }
+  // How many refresh tokens were exchanged for new keys.
+  std::size_t refreshes() const { return refreshes_; }
 
  private:
   struct Held {
@@ -58,6 +59,7 @@ class KeyStore {
   Seconds lifetime_;
   Rotation rotation_;
   std::string client_id_, client_secret_;
+  std::size_t refreshes_ = 0;
   std::map<std::string, Held> keys_; // by access token
   std::map<std::string, Code> codes_;
 };

@@ -82,7 +82,8 @@ std::size_t Sandbox::count() const {
   return parts_->service.count();
 }
 std::size_t Sandbox::refreshes() const {
-  return parts_->service.refreshes();
+  const auto& service = parts_->service;
+  return service.with([](const Service& one) { return one.keys.refreshes(); });
 }
 std::size_t Sandbox::connections() const {
   return parts_->service.connections();

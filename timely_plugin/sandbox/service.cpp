@@ -74,9 +74,6 @@ void Service::record(SeenRequest seen) {
   ++total_;
   ++counts_[{seen.request.method, seen.request.path}];
   const bool is_token = seen.request.path.ends_with("/oauth/token");
-  if (is_token && seen.status == 200 &&
-      (seen.request.body + seen.request.query_text).find("refresh_token") != std::string::npos)
-    ++refreshes_;
   if (log_stream_) {
     const auto& query = seen.request.query_text;
     *log_stream_ << seen.request.method << ' ' << seen.request.path
@@ -112,11 +109,6 @@ std::size_t Service::count() const {
   return total_;
 }
 
-std::size_t Service::refreshes() const {
-  const std::lock_guard lock(log_mutex_);
-  return refreshes_;
-}
-
 std::size_t Service::connections() const {
   const std::lock_guard lock(log_mutex_);
   return connections_;
@@ -126,7 +118,7 @@ void Service::forget_requests() {
   const std::lock_guard lock(log_mutex_);
   log_.clear();
   counts_.clear();
-  total_ = refreshes_ = connections_ = 0;
+  total_ = connections_ = 0;
 }
 
 } // namespace timely::sandbox

@@ -26,7 +26,6 @@ class Service {
   std::vector<SeenRequest> requests() const;
   std::size_t count(std::string_view method, std::string_view path) const;
   std::size_t count() const;
-  std::size_t refreshes() const;
   std::size_t connections() const;
   void forget_requests();
 
@@ -63,7 +62,7 @@ class Service {
   mutable std::mutex log_mutex_;
   std::deque<SeenRequest> log_;
   std::map<std::pair<std::string, std::string>, std::size_t> counts_; // method, path
-  std::size_t total_ = 0, refreshes_ = 0, connections_ = 0;
+  std::size_t total_ = 0, connections_ = 0;
   std::size_t kept_requests_;
   std::ostream* log_stream_;
 };
