@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 
 namespace host {
 namespace json = hif::json;
@@ -70,13 +69,11 @@ bool fits_text(const json::Value& value, const json::Value& schema) {
   const auto* least = schema.find("minLength");
   const auto* most = schema.find("maxLength");
   if (least && characters < least->to_uint64().value_or(0)) return false;
-  if (most && characters > most->to_uint64().value_or(UINT64_MAX)) return false;
-  const auto* pattern = schema.find("pattern");
-  return !pattern || !pattern->is_string() ||
-         std::regex_search(text, std::regex(pattern->as_string(), std::regex::ECMAScript));
+  return !most || characters <= most->to_uint64().value_or(UINT64_MAX);
 }
 
-// By the keywords that stand beside a default; what is nested in it is left to the first use.
+// By the keywords that stand beside a default; patterns, and what is nested in it, are left to the
+// check of the configuration.
 bool fits(const json::Value& value, const json::Value& schema) {
   if (const auto* type = schema.find("type"); type && !fits_type(value, *type)) return false;
   if (const auto* fixed = schema.find("const"); fixed && !(*fixed == value)) return false;
@@ -162,13 +159,7 @@ class FormCheck {
 
   void standing_default(const json::Value& schema, const std::string& pointer) const {
     const auto* value = schema.find("default");
-    if (!value) return;
-    try {
-      if (fits(*value, schema)) return;
-    } catch (const std::regex_error&) {
-      throw Refused(RefusalCode::form_malformed, file_, pointer + "/pattern",
-                    "it is no regular expression of ECMAScript");
-    }
+    if (!value || fits(*value, schema)) return;
     throw Refused(RefusalCode::form_default_refused, file_, pointer + "/default",
                   json::print(*value) + " does not pass the schema it stands in");
   }

@@ -59,7 +59,6 @@ TEST(Form, ADefaultOfTheWrongTypeIsRefused) {
 TEST(Form, DefaultsAreHeldAgainstTheKeywordsBesideThem) {
   for (const auto* schema :
        {R"("type": "integer", "minimum": 4, "default": 3)", R"("enum": ["a", "b"], "default": "c")",
-        R"("type": "string", "pattern": "^x", "default": "y")",
         R"("type": "string", "maxLength": 1, "default": "yy")",
         R"("oneOf": [{"type": "null"}, {"type": "boolean"}], "default": 1)"})
     expect_form_refused(R"({"type": "object", "properties": {"a": {)" + std::string(schema) + "}}}",
