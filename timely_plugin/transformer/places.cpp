@@ -72,11 +72,13 @@ class Placer {
 
  private:
   std::string place_of(std::size_t depth) const {
-    std::string text;
-    for (std::size_t i = 0; i < depth; ++i)
-      text +=
-          (i > 0 ? "." : "") + (path_.segments[i].any ? "*" : filled(path_.segments[i], captures_));
-    return text.empty() ? "the record" : "\"" + text + "\"";
+    if (depth == 0) return "the record";
+    std::string text = "\"";
+    for (std::size_t i = 0; i < depth; ++i) {
+      if (i > 0) text += '.';
+      text += path_.segments[i].any ? "*" : filled(path_.segments[i], captures_);
+    }
+    return text += '"';
   }
 
   std::optional<std::size_t> index_at(std::size_t depth) const {
