@@ -14,6 +14,8 @@
 #include <Poco/Net/SecureServerSocket.h>
 #include <Poco/ThreadPool.h>
 
+#include <sys/socket.h>
+
 #include <stdexcept>
 
 namespace timely::sandbox {
@@ -149,6 +151,8 @@ Server::~Server() {
 
 void Server::stop() {
   if (parts_->stopping.exchange(true)) return;
+  // Wakes the accepting thread, which would otherwise look only every quarter of a second.
+  ::shutdown(parts_->socket.impl()->sockfd(), SHUT_RDWR);
   parts_->server.stopAll(true);
   parts_->socket.close();
   parts_->pool.joinAll();
