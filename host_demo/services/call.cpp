@@ -11,6 +11,16 @@ namespace host {
 
 using hif::sdk::view;
 
+template <typename Listener, typename... Told>
+void HostCall::tell(const Listener& listener, Told... told) noexcept {
+  if (!listener || thrown_) return;
+  try {
+    listener(told...);
+  } catch (...) {
+    thrown_ = std::current_exception();
+  }
+}
+
 HostCall::HostCall(CallContext context) : raw_{}, context_(std::move(context)) {
   const auto self = [](const hif_call* call) -> HostCall& {
     return *static_cast<HostCall*>(call->caller_data);
@@ -30,7 +40,7 @@ HostCall::HostCall(CallContext context) : raw_{}, context_(std::move(context)) {
     get(call).retry_after_ms_ = delay_ms;
   };
   raw_.progress = [](const hif_call* call, std::uint64_t done, std::uint64_t total, hif_str note) {
-    if (const auto& progress = get(call).context_.progress) progress(done, total, view(note));
+    get(call).tell(get(call).context_.progress, done, total, view(note));
   };
   raw_.count = [](const hif_call* call, std::int32_t counter, std::uint64_t delta) {
     auto* counters = get(call).context_.counters;
@@ -38,7 +48,7 @@ HostCall::HostCall(CallContext context) : raw_{}, context_(std::move(context)) {
       counters->values[static_cast<std::size_t>(counter)] += delta;
   };
   raw_.preview = [](const hif_call* call, hif_str request_json) {
-    if (const auto& preview = get(call).context_.preview) preview(view(request_json));
+    get(call).tell(get(call).context_.preview, view(request_json));
   };
 }
 

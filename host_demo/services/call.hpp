@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -42,12 +43,21 @@ class HostCall {
   // The details as JSON; null when there are none or they are not JSON.
   hif::json::Value details() const;
   std::int64_t retry_after_ms() const { return retry_after_ms_; }  // -1: not told
+  // Throws what a listener of the context threw while the package was running: exceptions must not
+  // pass through its frames.
+  void rethrow() const {
+    if (thrown_) std::rethrow_exception(thrown_);
+  }
 
  private:
+  template <typename Listener, typename... Told>
+  void tell(const Listener& listener, Told... told) noexcept;
+
   hif_call raw_;
   CallContext context_;
   std::string message_, details_;
   std::int64_t retry_after_ms_ = -1;
+  std::exception_ptr thrown_;
 };
 
 }  // namespace host

@@ -46,6 +46,21 @@ hif_status guarded(const hif_call* call, Body&& body) noexcept {
   }
 }
 
+// Bounds that the service's header promises.
+void require(bool within, const char* bound) {
+  if (!within) throw Failure(Exit::usage, bound);
+}
+
+void require_secret_name(std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+  require(!name.empty() && name.size() <= 64 && name.find_first_not_of(allowed) == name.npos,
+          "the name of a secret is 1 to 64 of a-z, 0-9, _, . and -");
+}
+
+void require_state_name(std::string_view name) {
+  require(!name.empty() && name.size() <= 256, "the name of a state is 1 to 256 bytes");
+}
+
 const hif_log log_service = {
     .struct_size = sizeof(hif_log),
     .reserved = 0,
@@ -74,6 +89,8 @@ const hif_secrets secrets_service = {
     .put = [](const hif_host* host, const hif_call* call, hif_str name, hif_slice value,
               std::uint64_t expected, std::uint64_t* revision) -> hif_status {
       return guarded(call, [&]() -> hif_status {
+        require_secret_name(view(name));
+        require(value.size <= 65'536, "a secret is at most 64 KiB");
         const auto next =
             services(host).secrets.put(object(host).scope(), view(name), view(value), expected);
         if (!next) return HIF_CONFLICT;
@@ -111,6 +128,8 @@ const hif_state state_service = {
     .put = [](const hif_host* host, const hif_call* call, hif_str name, hif_slice value,
               std::uint64_t expected, std::uint64_t* revision) -> hif_status {
       return guarded(call, [&]() -> hif_status {
+        require_state_name(view(name));
+        require(value.size <= 16u << 20, "a state is at most 16 MiB");
         const auto next = services(host).state.put_state(object(host).scope(), view(name),
                                                          view(value), expected);
         if (!next) return HIF_CONFLICT;
@@ -128,7 +147,8 @@ const hif_state state_service = {
 
 hif_status sleep(const hif_host*, const hif_call* call, std::int64_t delay_ms) {
   constexpr std::int64_t slice_ns = 50'000'000;  // how late a cancellation may be noticed
-  const auto end = steady_now_ns() + delay_ms * 1'000'000;
+  constexpr std::int64_t longest_ms = 1'000'000'000'000;  // no overflow, and longer than anybody waits
+  const auto end = steady_now_ns() + std::clamp<std::int64_t>(delay_ms, 0, longest_ms) * 1'000'000;
   while (true) {
     const auto now = steady_now_ns();
     if (call && call->is_cancelled(call)) return HIF_CANCELLED;

@@ -15,13 +15,14 @@ class Masker {
   // Values below this many bytes are not masked: they would blank out ordinary text.
   static constexpr std::size_t shortest = 4;
 
-  // Masks `secret` from now on, also as it looks inside JSON and inside a URL.
+  // Masks `secret` from now on, also as it looks inside JSON (and JSON in JSON), a URL and a form.
   void add(std::string_view secret);
+  // Secrets that overlap in `text` become one "***".
   std::string masked(std::string_view text) const;
 
  private:
   mutable std::shared_mutex mutex_;
-  std::set<std::string, std::greater<>> secrets_;
+  std::set<std::string, std::less<>> secrets_;
 };
 
 }  // namespace host

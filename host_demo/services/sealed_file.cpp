@@ -43,7 +43,8 @@ void write_all(int fd, std::string_view content, const fs::path& path) {
 }
 
 void sync_folder(const fs::path& folder) {
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor fd(
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd.get() < 0 || ::fsync(fd.get()) != 0) fail("cannot sync the folder", folder);
 }
 
@@ -70,7 +71,8 @@ int open_lock(const fs::path& path) {
 }  // namespace
 
 std::optional<std::string> read_private(const fs::path& path) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  // Not to wait for the other end of what turns out to be a pipe.
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (fd.get() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
     fail("cannot open", path);
@@ -119,7 +121,8 @@ bool create_private(const fs::path& path, std::string_view content) {
 
 void make_private_folder(const fs::path& path) {
   std::error_code error;
-  fs::create_directories(path.parent_path(), error);
+  if (const auto parent = path.parent_path(); !parent.empty() && !fs::exists(parent, error))
+    make_private_folder(parent);
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail("cannot make the folder", path);
 }
 

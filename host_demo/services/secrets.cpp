@@ -3,6 +3,7 @@
 
 #include "services/sealed_file.hpp"
 
+#include <cctype>
 #include <cstring>
 #include <memory>
 #include <openssl/evp.h>
@@ -93,6 +94,9 @@ std::string place_of(std::string_view scope, std::string_view name) {
   return "the secret \"" + std::string(name) + "\" of \"" + std::string(scope) + "\"";
 }
 
+// No segment() is called like this, so it is no other secret.
+std::filesystem::path lock_of(std::filesystem::path target) { return target += "~lock"; }
+
 // One path segment, whatever the configuration calls its objects.
 std::string segment(std::string_view name) {
   static constexpr char hex[] = "0123456789abcdef";
@@ -131,8 +135,7 @@ std::optional<std::uint64_t> Secrets::put(std::string_view scope, std::string_vi
   make_private_folder(data_dir_);
   make_private_folder(data_dir_ / "secrets");
   make_private_folder(target.parent_path());
-  auto lock_path = target;
-  const FileLock lock(lock_path += ".lock");
+  const FileLock lock(lock_of(target));
   const auto kept = get(scope, name);
   if ((kept ? kept->revision : 0) != expected) return std::nullopt;
   replace_private(target, seal(key(), place_of(scope, name), value, expected + 1));
@@ -143,8 +146,7 @@ void Secrets::remove(std::string_view scope, std::string_view name) {
   const auto target = path(scope, name);
   std::error_code error;
   if (!std::filesystem::exists(target, error)) return;
-  auto lock_path = target;
-  const FileLock lock(lock_path += ".lock");
+  const FileLock lock(lock_of(target));
   std::filesystem::remove(target);
 }
 
