@@ -65,16 +65,15 @@ class RandomValues {
   }
 
  private:
-  std::string digits() {
-    std::string result;
+  std::string digits(std::string result) {
     for (auto left = 1 + random_() % 30; left > 0; --left)
       result += static_cast<char>('0' + random_() % 10);
     return result;
   }
   std::string number() {
     std::string result = random_() % 2 ? "-" : "";
-    result += random_() % 3 ? "7" + digits() : "0";
-    if (random_() % 2) result += "." + digits();
+    result += random_() % 3 ? digits("7") : "0";
+    if (random_() % 2) result += digits(".");
     if (random_() % 2) result += (random_() % 2 ? "e-" : "E+") + std::to_string(random_() % 400);
     return result;
   }

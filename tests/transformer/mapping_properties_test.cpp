@@ -57,7 +57,8 @@ class Properties : public testing::Test {
     while (at->is_object() && !at->as_object().empty() && (path.empty() || random_() % 3 > 0)) {
       const auto& members = at->as_object();
       const auto& member = *(members.begin() + random_() % members.size());
-      path += (path.empty() ? "" : ".") + quoted(member.name);
+      if (!path.empty()) path += '.';
+      path += quoted(member.name);
       if (last_name) *last_name = member.name;
       at = &member.value;
     }
@@ -70,7 +71,7 @@ class Properties : public testing::Test {
       if (c == '"' || c == '\\') result += '\\';
       result += c;
     }
-    return result + "\"";
+    return result += '"';
   }
 
   static std::string step(const std::string& name, const std::string& from, const std::string& to) {
