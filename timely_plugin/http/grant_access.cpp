@@ -21,7 +21,8 @@ Value optional_value(const std::optional<std::int64_t>& number) {
 
 }  // namespace
 
-// One request to an OAuth endpoint, without authorization and without retries.
+// One request to an OAuth endpoint, without authorization and without retries; over a connection
+// of its own, so that none that the server has just closed makes its outcome doubtful.
 oauth::Reply HttpClient::ask(const Call& call, const http::Url& url, const oauth::Form& form) {
   const auto body = settings_.token_as_json ? oauth::print_json(form) : oauth::print_form(form);
   const auto type =
@@ -30,8 +31,7 @@ oauth::Reply HttpClient::ask(const Call& call, const http::Url& url, const oauth
   auto timeouts = settings_.timeouts;
   timeouts.request_ms = std::min(timeouts.request_ms, token_request_ms);
   http::Attempt attempt;
-  exchange_.attempt(call, request, {}, timeouts, false, attempt);
-  if (attempt.stale) exchange_.drop_idle();
+  exchange_.attempt(call, request, {}, timeouts, true, attempt);
   oauth::Reply reply{.sent = attempt.phase != HIF_PHASE_NOT_SENT, .body = attempt.why};
   const auto status = attempt.answer ? attempt.answer->http_status : 0;
   if (host_.logs(HIF_LOG_DEBUG))

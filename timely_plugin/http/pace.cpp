@@ -41,7 +41,9 @@ std::optional<std::int64_t> http_date_s(std::string_view text) {
     int zone = 0;
     const auto date =
         Poco::DateTimeParser::parse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(text), zone);
-    return date.timestamp().epochTime();
+    const auto unix_s = date.timestamp().epochTime();
+    if (unix_s <= 0) return std::nullopt;  // the parser makes a date of anything
+    return unix_s;
   } catch (const Poco::Exception&) {
     return std::nullopt;
   }

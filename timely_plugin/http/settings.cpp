@@ -91,9 +91,10 @@ void read_urls(Reader& reader, Settings& settings) {
   const auto token_url = reader.text("token_url");
   settings.token_url = token_url.empty() ? beside_base("/1.1/oauth/token")
                                          : key_url(reader, "token_url", token_url, insecure);
+  const auto authorize_url = reader.text("authorize_url");
   settings.authorize_url =
-      reader.text("authorize_url", settings.url_of("/1.1/oauth/authorize"));
-  if (!parse_url(settings.authorize_url))
+      authorize_url.empty() ? settings.url_of("/1.1/oauth/authorize") : authorize_url;
+  if (!authorize_url.empty() && !parse_url(authorize_url))
     reader.problem("authorize_url", "is no http or https URL", "such as https://…");
 }
 
