@@ -5,8 +5,10 @@
 #include "services/sealed_file.hpp"
 #include "store/sqlite.hpp"
 
+#include <fcntl.h>
 #include <mutex>
 #include <stdexcept>
+#include <unistd.h>
 
 namespace host {
 namespace {
@@ -59,7 +61,8 @@ class SqliteStore : public Store {
         .bind(1, scope).bind(2, name).run();
   }
 
-  // The incoming's checkpoint is the row with an empty outgoing: no outgoing has an empty name.
+  // The incoming's checkpoint is the row with an empty outgoing: no outgoing has an empty name. Its
+  // `settled` is 1 while the sinks are to be made anew.
   std::optional<RoutePosition> position(std::string_view route) override {
     const std::lock_guard lock(mutex_);
     sqlite::Statement query(database(), "SELECT outgoing, value, settled FROM position WHERE route=?");
@@ -67,8 +70,13 @@ class SqliteStore : public Store {
     std::optional<RoutePosition> found;
     while (query.step()) {
       if (!found) found.emplace();
-      if (const auto outgoing = query.text(0); outgoing.empty()) found->checkpoint = query.text(1);
-      else found->outgoing[outgoing] = {query.text(1), static_cast<std::uint64_t>(query.integer(2))};
+      const auto outgoing = query.text(0);
+      if (outgoing.empty()) {
+        found->checkpoint = query.text(1);
+        found->anew = query.integer(2) != 0;
+      } else {
+        found->outgoing[outgoing] = {query.text(1), static_cast<std::uint64_t>(query.integer(2))};
+      }
     }
     return found;
   }
@@ -81,7 +89,7 @@ class SqliteStore : public Store {
     sqlite::Statement put(database(),
                           "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
     put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint);
-    put.bind(4, std::int64_t{0}).run();
+    put.bind(4, std::int64_t{position.anew}).run();
     for (const auto& [outgoing, reached] : position.outgoing) {
       put.reset();
       put.bind(1, route).bind(2, outgoing).bind_blob(3, reached.sink);
@@ -132,10 +140,17 @@ class SqliteStore : public Store {
   void open() {
     make_private_folder(data_dir_);
     const auto path = data_dir_ / "hif.db";
+    make_private(path);
     auto opened = std::make_unique<sqlite::Database>(path);
     opened->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     migrate(*opened, path);
     database_ = std::move(opened);
+  }
+
+  // Its journal files get the same mode. What fails here fails in SQLite, with a reason.
+  static void make_private(const std::filesystem::path& path) {
+    if (const int fd = ::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600); fd >= 0)
+      ::close(fd);
   }
 
   static void migrate(sqlite::Database& database, const std::filesystem::path& path) {

@@ -25,6 +25,9 @@ struct OutgoingPosition {
 struct RoutePosition {
   std::string checkpoint;  // of the incoming; empty: from the start
   std::map<std::string, OutgoingPosition> outgoing;
+  // A full run was begun and the sinks do not stand at their start yet: the next run makes them
+  // anew, whatever they hold.
+  bool anew = false;
   bool operator==(const RoutePosition&) const = default;
 };
 
