@@ -22,7 +22,7 @@ struct Answer {
 
   const json::Value& operator[](std::string_view name) const;
   const json::Array& list() const& { return value.as_array(); }
-  json::Array list() && { return value.as_array(); }  // safe in a range-based for
+  json::Array list() && { return value.as_array(); } // safe in a range-based for
   std::int64_t id() const;
   std::string text(std::string_view name) const;
   // The value's compact text.
