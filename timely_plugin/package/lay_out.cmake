@@ -10,6 +10,7 @@ function(place folder)
     FILE_PERMISSIONS ${file_mode} DIRECTORY_PERMISSIONS ${folder_mode})
 endfunction()
 
+unset(ENV{DESTDIR})  # file(INSTALL) would put it before PACKAGE, which has it already
 set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS ${folder_mode})
 file(REMOVE_RECURSE ${PACKAGE})
 file(GLOB forms ${DATA}/forms/*.json)
