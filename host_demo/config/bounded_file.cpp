@@ -25,4 +25,4 @@ FileContent read_file(const std::filesystem::path& path, std::size_t max_bytes) 
   return {.text = std::move(text), .fault = {}};
 }
 
-}  // namespace host
+} // namespace host

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/configuration.hpp"
 
+#include "config/pointer.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -69,7 +71,7 @@ void require_all_of(const Configuration& configuration, const T& object) {
   needed.require();
 }
 
-}  // namespace
+} // namespace
 
 const ClientConfig* Configuration::find_client(std::string_view name) const {
   return find_named(clients, name);
@@ -84,10 +86,18 @@ const RouteConfig* Configuration::find_route(std::string_view name) const {
   return find_named(routes, name);
 }
 
-void Configuration::require(const ClientConfig& client) const { require_all_of(*this, client); }
-void Configuration::require(const IncomingConfig& object) const { require_all_of(*this, object); }
-void Configuration::require(const OutgoingConfig& object) const { require_all_of(*this, object); }
-void Configuration::require(const RouteConfig& route) const { require_all_of(*this, route); }
+void Configuration::require(const ClientConfig& client) const {
+  require_all_of(*this, client);
+}
+void Configuration::require(const IncomingConfig& object) const {
+  require_all_of(*this, object);
+}
+void Configuration::require(const OutgoingConfig& object) const {
+  require_all_of(*this, object);
+}
+void Configuration::require(const RouteConfig& route) const {
+  require_all_of(*this, route);
+}
 
 Problem Configuration::problem(std::string_view pointer, std::string message,
                                std::string hint) const {
@@ -100,4 +110,4 @@ Problem Configuration::problem(std::string_view pointer, std::string message,
           .hint = std::move(hint)};
 }
 
-}  // namespace host
+} // namespace host

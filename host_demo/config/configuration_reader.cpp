@@ -2,6 +2,7 @@
 #include "config/configuration_reader.hpp"
 
 #include "config/own_form.hpp"
+#include "config/pointer.hpp"
 
 #include <algorithm>
 
@@ -30,7 +31,7 @@ void read_section(const Value& own, std::string_view section, std::vector<T>& ou
   for (const auto& [name, object] : objects->as_object()) out.push_back(read(name, object));
 }
 
-}  // namespace
+} // namespace
 
 ConfigurationReader::ConfigurationReader(std::string file,
                                          std::shared_ptr<const YamlDocument> document,
@@ -41,8 +42,8 @@ ConfigurationReader::ConfigurationReader(std::string file,
 
 Value ConfigurationReader::read_own(const Value& form) {
   const auto* root = document_->root();
-  auto own = reader_.read(Form(&form), {.node = root, .pointer = {}, .key = root->position},
-                          findings_);
+  auto own =
+      reader_.read(Form(&form), {.node = root, .pointer = {}, .key = root->position}, findings_);
   // What the host itself reads is needed at once.
   for (auto& missing : findings_.missing_variables)
     findings_.problems.push_back(std::move(missing));
@@ -155,7 +156,7 @@ ConfigurationReader::Common ConfigurationReader::read_common(const Value& own,
                                                              const std::string& pointer,
                                                              std::string_view kind) {
   Common object{.prototype = text_of(own, "prototype"), .client = optional_text(own, "client")};
-  if (object.prototype.empty()) return object;  // a problem already
+  if (object.prototype.empty()) return object; // a problem already
   const auto facts = find_prototype(object.prototype, pointer, kind);
   if (!facts) return object;
   check_client(object, *facts, pointer);
@@ -164,11 +165,12 @@ ConfigurationReader::Common ConfigurationReader::read_common(const Value& own,
 }
 
 Value ConfigurationReader::read_config(const PrototypeFacts& facts, const std::string& pointer) {
-  static const YamlNode nothing;  // reads as an empty map where no config is written
+  static const YamlNode nothing; // reads as an empty map where no config is written
   const auto config_pointer = pointer + "/config";
   const auto place = follow(*document_->root(), config_pointer);
   const auto* node = place.is_exact ? place.node : &nothing;
-  if (node->kind != YamlNode::Kind::map && !node->is_nothing()) return Object{};  // a problem already
+  if (node->kind != YamlNode::Kind::map && !node->is_nothing())
+    return Object{}; // a problem already
   Findings found;
   auto config = reader_.read(Form(facts.form),
                              {.node = node, .pointer = config_pointer, .key = place.key}, found);
@@ -202,4 +204,4 @@ void ConfigurationReader::add_problem(Position position, std::string pointer, Co
                                 .exit_code = exit_code});
 }
 
-}  // namespace host
+} // namespace host

@@ -62,7 +62,7 @@ class ConfigurationReader {
   const PrototypeLookup& prototypes_;
   FormReader reader_;
   Findings findings_;
-  hif::json::Value own_;  // the whole, without the configs
+  hif::json::Value own_; // the whole, without the configs
 };
 
-}  // namespace host
+} // namespace host

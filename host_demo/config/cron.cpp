@@ -20,7 +20,7 @@ constexpr std::string_view weekday_names[] = {"sun", "mon", "tue", "wed", "thu",
 struct Field {
   const char* name;
   int first, last;
-  std::span<const std::string_view> names;  // of `first` and the following
+  std::span<const std::string_view> names; // of `first` and the following
 };
 
 [[noreturn]] void fail(const Field& field, std::string_view text) {
@@ -53,7 +53,8 @@ int value_of(const Field& field, std::string_view text) {
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
   });
   const auto named = std::ranges::find(field.names, std::string_view(lower));
-  if (named != field.names.end()) return field.first + static_cast<int>(named - field.names.begin());
+  if (named != field.names.end())
+    return field.first + static_cast<int>(named - field.names.begin());
   const auto number = number_in(text);
   if (!number || *number < field.first || *number > field.last) fail(field, text);
   return *number;
@@ -89,7 +90,7 @@ void read(const Field& field, std::string_view text, std::bitset<N>& values) {
   for (const auto part : split(text, ",")) add_range(field, part, values);
 }
 
-}  // namespace
+} // namespace
 
 Cron parse_cron(std::string_view text) {
   auto fields = split(text, " \t");
@@ -108,4 +109,4 @@ Cron parse_cron(std::string_view text) {
   return cron;
 }
 
-}  // namespace host
+} // namespace host

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/form.hpp"
 
+#include "config/pointer.hpp"
+
 #include <algorithm>
 
 namespace host {
@@ -10,19 +12,11 @@ using hif::json::Value;
 namespace {
 
 const Value* follow_pointer(const Value* value, std::string_view pointer) {
-  while (value && pointer.starts_with('/')) {
-    pointer.remove_prefix(1);
-    const auto end = std::min(pointer.find('/'), pointer.size());
-    std::string name;
-    for (std::size_t i = 0; i < end; ++i)
-      name += pointer[i] != '~' ? pointer[i] : pointer.substr(++i, 1) == "1" ? '/' : '~';
-    value = value->find(name);
-    pointer.remove_prefix(end);
-  }
+  while (value && pointer.starts_with('/')) value = value->find(take_segment(pointer));
   return value;
 }
 
-}  // namespace
+} // namespace
 
 Form Form::resolved() const {
   Form form = *this;
@@ -108,8 +102,8 @@ Form Form::item(std::size_t index) const {
 
 std::string expectation(const std::vector<std::string_view>& types) {
   static constexpr std::pair<std::string_view, std::string_view> words[] = {
-      {"string", "text"},   {"integer", "an integer"}, {"number", "a number"},
-      {"object", "a map"},  {"array", "a list"},       {"boolean", "true or false"},
+      {"string", "text"},  {"integer", "an integer"}, {"number", "a number"},
+      {"object", "a map"}, {"array", "a list"},       {"boolean", "true or false"},
       {"null", "null"}};
   std::vector<std::string_view> parts;
   for (const auto type : types)
@@ -122,4 +116,4 @@ std::string expectation(const std::vector<std::string_view>& types) {
   return text;
 }
 
-}  // namespace host
+} // namespace host

@@ -73,4 +73,4 @@ struct FormFault {
 };
 std::optional<FormFault> check_rest(const hif::json::Value& form, const hif::json::Value& value);
 
-}  // namespace host
+} // namespace host

@@ -117,7 +117,7 @@ std::optional<Complaint> check_text(const Form& form, const std::string& text,
   return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 bool matches(const std::string& pattern, std::string_view text) {
   const RE2 expression(pattern, RE2::Quiet);
@@ -149,4 +149,4 @@ std::optional<Complaint> check_count(const Form& form, std::size_t count, std::s
   return std::nullopt;
 }
 
-}  // namespace host
+} // namespace host

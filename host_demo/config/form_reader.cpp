@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "config/form_reader.hpp"
 
+#include "config/pointer.hpp"
 #include "config/scalar.hpp"
-#include "config/source_map.hpp"
 #include "config/wording.hpp"
 #include "text/nearest.hpp"
 
@@ -28,9 +28,12 @@ void append(std::vector<T>& to, std::vector<T> from) {
 // The value as messages call it. What a reference put in is not shown.
 std::string shown(const Spot& spot, bool is_replaced) {
   switch (spot.node->kind) {
-    case YamlNode::Kind::list: return "a list";
-    case YamlNode::Kind::map: return "a map";
-    default: break;
+  case YamlNode::Kind::list:
+    return "a list";
+  case YamlNode::Kind::map:
+    return "a map";
+  default:
+    break;
   }
   if (spot.node->is_nothing()) return "nothing";
   if (spot.is_secret) return "a text that is not shown";
@@ -40,11 +43,14 @@ std::string shown(const Spot& spot, bool is_replaced) {
 // The types that a value written like this can have.
 bool fits(const Form& branch, const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::list: return branch.allows("array");
-    case YamlNode::Kind::map: return branch.allows("object");
-    case YamlNode::Kind::scalar: break;
-    case YamlNode::Kind::null:
-      if (node.is_nothing()) return true;
+  case YamlNode::Kind::list:
+    return branch.allows("array");
+  case YamlNode::Kind::map:
+    return branch.allows("object");
+  case YamlNode::Kind::scalar:
+    break;
+  case YamlNode::Kind::null:
+    if (node.is_nothing()) return true;
   }
   return branch.allows("string") || branch.allows("integer") || branch.allows("boolean") ||
          branch.allows("null");
@@ -58,7 +64,7 @@ int rank(const Form& branch, const YamlNode& node) {
   return branch.allows("string") ? 1 : 2;
 }
 
-}  // namespace
+} // namespace
 
 void Findings::take(Findings other) {
   append(problems, std::move(other.problems));
@@ -98,12 +104,15 @@ Value FormReader::read(const Form& given, const Spot& spot, Findings& findings) 
   const auto branches = form.branches();
   if (!branches.empty()) return read_branch(branches, here, findings);
   switch (here.node->kind) {
-    case YamlNode::Kind::list: return read_list(form, here, findings);
-    case YamlNode::Kind::map: return read_map(form, here, findings);
-    case YamlNode::Kind::null:
-      if (here.node->is_nothing()) return read_nothing(form, here, findings);
-      break;
-    case YamlNode::Kind::scalar: break;
+  case YamlNode::Kind::list:
+    return read_list(form, here, findings);
+  case YamlNode::Kind::map:
+    return read_map(form, here, findings);
+  case YamlNode::Kind::null:
+    if (here.node->is_nothing()) return read_nothing(form, here, findings);
+    break;
+  case YamlNode::Kind::scalar:
+    break;
   }
   return read_scalar(form, here, findings);
 }
@@ -150,15 +159,15 @@ Value FormReader::read_scalar(const Form& form, const Spot& spot, Findings& find
   else
     replaced.text = node.text;
   if (replaced.fault) {
-    findings.problems.push_back(problem(
-        spot.value(), spot.pointer, {replaced.fault->message, replaced.fault->hint}));
+    findings.problems.push_back(
+        problem(spot.value(), spot.pointer, {replaced.fault->message, replaced.fault->hint}));
     return {};
   }
   for (const auto& name : replaced.missing)
-    findings.missing_variables.push_back(problem(
-        spot.value(), spot.pointer,
-        {"the environment variable " + name + " is not set",
-         "Set it, or write a default: ${env:" + name + ":-default}."}));
+    findings.missing_variables.push_back(
+        problem(spot.value(), spot.pointer,
+                {"the environment variable " + name + " is not set",
+                 "Set it, or write a default: ${env:" + name + ":-default}."}));
   if (!replaced.missing.empty()) return replaced.text;
 
   if (spot.is_secret && !replaced.text.empty()) {
@@ -194,8 +203,9 @@ void FormReader::check_unique(const Form& form, const Spot& spot, const Array& i
   std::set<std::string> seen;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (seen.insert(hif::json::print(items[i])).second) continue;
-    const auto name = shown({.node = spot.node->items[i], .pointer = {}, .key = {},
-                             .is_secret = spot.is_secret}, false);
+    const auto name =
+        shown({.node = spot.node->items[i], .pointer = {}, .key = {}, .is_secret = spot.is_secret},
+              false);
     findings.problems.push_back(problem(spot.node->items[i]->position,
                                         child_pointer(spot.pointer, std::to_string(i)),
                                         {name + " is there twice", form.text("description")}));
@@ -206,7 +216,7 @@ Value FormReader::read_map(const Form& form, const Spot& spot, Findings& finding
   if (!form.allows("object")) return refuse(form.types(), form, spot, findings);
   Object members;
   if (form.is_true("x-form")) return members;
-  std::vector<std::string> meant;  // known keys that unknown ones were meant to be
+  std::vector<std::string> meant; // known keys that unknown ones were meant to be
   for (const auto& entry : spot.node->entries) {
     if (!accept_key(form, spot, entry, meant, findings)) continue;
     auto value = read(*form.key(entry.key),
@@ -234,8 +244,8 @@ bool FormReader::accept_key(const Form& form, const Spot& map, const YamlNode::E
       meant.push_back(*near);
       return refuse_key({"unknown key " + in_quotes(entry.key), "Did you mean \"" + *near + "\"?"});
     }
-    return refuse_key(
-        {"unknown key " + in_quotes(entry.key), known.empty() ? "" : "Known here: " + joined(known) + "."});
+    return refuse_key({"unknown key " + in_quotes(entry.key),
+                       known.empty() ? "" : "Known here: " + joined(known) + "."});
   }
   const auto* names = form.find("propertyNames");
   if (!names) return true;
@@ -274,4 +284,4 @@ void FormReader::check_keys(const Form& form, const Spot& spot,
     findings.problems.push_back(problem(spot.value(), spot.pointer, std::move(*complaint)));
 }
 
-}  // namespace host
+} // namespace host

@@ -27,8 +27,8 @@ struct Findings {
 struct Spot {
   const YamlNode* node;
   std::string pointer;
-  Position key;            // of the key that it belongs to
-  bool is_secret = false;  // it lies within something writeOnly
+  Position key;           // of the key that it belongs to
+  bool is_secret = false; // it lies within something writeOnly
 
   Position value() const { return node->is_nothing() ? key : node->position; }
 };
@@ -66,4 +66,4 @@ class FormReader {
   const References& references_;
 };
 
-}  // namespace host
+} // namespace host

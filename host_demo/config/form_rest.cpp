@@ -3,7 +3,7 @@
 // knows of that library, nor of the JSON values it needs.
 #include "config/form.hpp"
 
-#include "config/source_map.hpp"
+#include "config/pointer.hpp"
 
 #include <hif/sdk/json_print.hpp>
 
@@ -60,7 +60,7 @@ std::string pointer_of(const std::vector<std::string>& context) {
   return pointer;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<FormFault> check_rest(const Value& form, const Value& value) {
   if (!has_rest(form)) return std::nullopt;
@@ -80,4 +80,4 @@ std::optional<FormFault> check_rest(const Value& form, const Value& value) {
   return FormFault{pointer_of(first.context), std::move(message)};
 }
 
-}  // namespace host
+} // namespace host

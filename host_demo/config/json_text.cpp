@@ -19,7 +19,7 @@ std::uint32_t unit_at(std::string_view text) {
   return error == std::errc{} && end == text.data() + 6 ? unit : 0;
 }
 
-}  // namespace
+} // namespace
 
 std::string with_joined_surrogates(std::string text) {
   const auto first = text.find_first_not_of(" \t\r\n");
@@ -42,4 +42,4 @@ std::string with_joined_surrogates(std::string text) {
   }
 }
 
-}  // namespace host
+} // namespace host

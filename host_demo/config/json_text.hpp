@@ -10,4 +10,4 @@ namespace host {
 // character; any other text as it is.
 std::string with_joined_surrogates(std::string text);
 
-}  // namespace host
+} // namespace host

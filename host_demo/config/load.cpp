@@ -13,10 +13,8 @@ namespace {
 
 void add(std::vector<Problem>& problems, const std::string& file, std::string message,
          std::string hint) {
-  problems.push_back({.file = file,
-                      .path = {},
-                      .message = std::move(message),
-                      .hint = std::move(hint)});
+  problems.push_back(
+      {.file = file, .path = {}, .message = std::move(message), .hint = std::move(hint)});
 }
 
 // Null when there is nothing to go on with; `problems` say why.
@@ -47,7 +45,7 @@ std::vector<std::string> finish(std::vector<std::string> secrets) {
   return secrets;
 }
 
-}  // namespace
+} // namespace
 
 ExaminedConfiguration examine_configuration(const std::filesystem::path& file,
                                             const PrototypeLookup& prototypes,
@@ -101,4 +99,4 @@ TransformerList load_transformers(const std::filesystem::path& file,
   return list;
 }
 
-}  // namespace host
+} // namespace host

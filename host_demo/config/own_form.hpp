@@ -10,4 +10,4 @@ const hif::json::Value& configuration_form();
 // That of a list of transformers.
 const hif::json::Value& transformers_form();
 
-}  // namespace host
+} // namespace host

@@ -21,7 +21,7 @@ Exit::Code exit_of(const std::vector<Problem>& problems) {
   return std::ranges::all_of(problems, about_prototypes) ? Exit::package : Exit::usage;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_string(const Problem& problem) {
   auto text = problem.file + ":" + std::to_string(problem.line) + ":" +
@@ -39,4 +39,4 @@ hif::json::Value to_json(const Problem& problem) {
 ConfigurationError::ConfigurationError(std::vector<Problem> problems)
     : Failure(exit_of(problems), lines_of(problems)), problems_(std::move(problems)) {}
 
-}  // namespace host
+} // namespace host

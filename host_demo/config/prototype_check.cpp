@@ -20,7 +20,7 @@ std::string where_it_belongs(std::string_view kind) {
   return "A transformer belongs in a list of transformers.";
 }
 
-}  // namespace
+} // namespace
 
 std::optional<PrototypeFacts> ConfigurationReader::find_prototype(const std::string& id,
                                                                   const std::string& pointer,
@@ -44,10 +44,10 @@ std::optional<PrototypeFacts> ConfigurationReader::find_prototype(const std::str
     return std::nullopt;
   }
   if (facts->kind == kind) return facts;
-  add_problem(source_.place(at), at,
-              {in_quotes(id) + " is a " + facts->kind + ", here a " + std::string(kind) +
-                   " is expected",
-               where_it_belongs(facts->kind)});
+  add_problem(
+      source_.place(at), at,
+      {in_quotes(id) + " is a " + facts->kind + ", here a " + std::string(kind) + " is expected",
+       where_it_belongs(facts->kind)});
   return std::nullopt;
 }
 
@@ -65,8 +65,9 @@ void ConfigurationReader::check_client(const Common& object, const PrototypeFact
   const auto names = names_in("clients");
   add_problem(place.key, pointer,
               {in_quotes(object.prototype) + " needs a client",
-               names.empty() ? "Add one of " + joined(facts.clients) + " under clients, and name it."
-                             : "Add \"client: NAME\"; there are: " + joined(names) + "."});
+               names.empty()
+                   ? "Add one of " + joined(facts.clients) + " under clients, and name it."
+                   : "Add \"client: NAME\"; there are: " + joined(names) + "."});
 }
 
 void ConfigurationReader::check_client_prototype(const Common& object, const PrototypeFacts& facts,
@@ -79,7 +80,7 @@ void ConfigurationReader::check_client_prototype(const Common& object, const Pro
   if (!prototype || !prototype->is_string()) return;
   const auto& id = prototype->as_string();
   const auto client_facts = prototypes_.find(id);
-  if (!client_facts || client_facts->kind != "client") return;  // a problem of the client
+  if (!client_facts || client_facts->kind != "client") return; // a problem of the client
   if (std::ranges::find(facts.clients, id) != facts.clients.end()) return;
   add_problem(source_.place(at), at,
               {in_quotes(object.prototype) + " does not work over " + in_quotes(*object.client) +
@@ -89,7 +90,7 @@ void ConfigurationReader::check_client_prototype(const Common& object, const Pro
 
 void ConfigurationReader::check_name(const std::string& name, const char* what,
                                      std::string_view section, const std::string& pointer) {
-  if (name.empty()) return;  // a problem already
+  if (name.empty()) return; // a problem already
   const auto names = names_in(section);
   if (std::ranges::find(names, name) != names.end()) return;
   const auto near = nearest(name, names);
@@ -112,4 +113,4 @@ void ConfigurationReader::check_schedule(const RouteConfig& route) {
   }
 }
 
-}  // namespace host
+} // namespace host

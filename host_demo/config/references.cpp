@@ -65,7 +65,7 @@ void put(std::string value, Replaced& out) {
   if (!value.empty()) out.values.push_back(std::move(value));
 }
 
-}  // namespace
+} // namespace
 
 References::References(std::filesystem::path folder, Variable variable)
     : folder_(std::move(folder)),
@@ -143,4 +143,4 @@ void References::put_file(const std::string& path, Replaced& out) const {
   put(std::move(text), out);
 }
 
-}  // namespace host
+} // namespace host

@@ -19,10 +19,10 @@ struct Replaced {
     std::string message, hint;
   };
   std::string text;
-  std::vector<std::string> values;   // what was put in, not empty ones
-  std::vector<std::string> missing;  // variables that are not set and have no default
-  std::optional<Fault> fault;        // the text is of no use then
-  bool any = false;                  // there was a reference
+  std::vector<std::string> values;  // what was put in, not empty ones
+  std::vector<std::string> missing; // variables that are not set and have no default
+  std::optional<Fault> fault;       // the text is of no use then
+  bool any = false;                 // there was a reference
 };
 
 class References {
@@ -43,4 +43,4 @@ class References {
   Variable variable_;
 };
 
-}  // namespace host
+} // namespace host

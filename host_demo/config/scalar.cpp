@@ -53,7 +53,7 @@ Value listed_meaning(const Value& values, const std::string& text, bool is_plain
   return is_listed ? plain : Value(text);
 }
 
-}  // namespace
+} // namespace
 
 Value plain_meaning(const std::string& text) {
   if (is_any_of(text, {"true", "True", "TRUE"})) return true;
@@ -80,4 +80,4 @@ std::optional<Value> meaning(const Form& form, const std::string& text, bool is_
   return std::nullopt;
 }
 
-}  // namespace host
+} // namespace host

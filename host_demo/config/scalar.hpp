@@ -19,4 +19,4 @@ hif::json::Value plain_meaning(const std::string& text);
 // put in: such text is a string where the form takes one. Nothing when it can mean nothing there.
 std::optional<hif::json::Value> meaning(const Form& form, const std::string& text, bool is_plain);
 
-}  // namespace host
+} // namespace host

@@ -2,6 +2,7 @@
 #pragma once
 // Where things stand in the file they were read from.
 
+#include "config/pointer.hpp"
 #include "config/problem.hpp"
 
 #include <memory>
@@ -31,10 +32,5 @@ class SourceMap {
  private:
   std::shared_ptr<const YamlDocument> document_;
 };
-
-// `pointer` with one more segment, escaped (RFC 6901 §3).
-std::string child_pointer(std::string_view pointer, std::string_view name);
-// Whether `pointer` is `root` or lies below it.
-bool is_within(std::string_view pointer, std::string_view root);
 
 } // namespace host

@@ -23,9 +23,9 @@ Position SourceText::position(std::size_t line, std::size_t byte) const {
   if (cursor_.line != line || cursor_.byte > byte) cursor_ = {.line = line};
   const auto first = offset_of(line, cursor_.byte), last = offset_of(line, byte);
   const auto starts_character = [](unsigned char c) { return (c & 0xC0) != 0x80; };
-  const auto passed = std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(first),
-                                    text_.begin() + static_cast<std::ptrdiff_t>(last),
-                                    starts_character);
+  const auto passed =
+      std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(first),
+                    text_.begin() + static_cast<std::ptrdiff_t>(last), starts_character);
   cursor_.byte = byte;
   cursor_.column += static_cast<std::uint32_t>(passed);
   return {static_cast<std::uint32_t>(line + 1), cursor_.column};
@@ -57,4 +57,4 @@ std::optional<std::size_t> SourceText::first_foreign_byte() const {
   return std::nullopt;
 }
 
-}  // namespace host
+} // namespace host

@@ -42,4 +42,4 @@ class SourceText {
   mutable Cursor cursor_;
 };
 
-}  // namespace host
+} // namespace host

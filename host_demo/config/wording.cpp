@@ -10,7 +10,7 @@ std::string in_quotes(std::string_view text) {
   auto end = text.size();
   if (end > longest) {
     end = longest;
-    while (end > 0 && (text[end] & 0xC0) == 0x80) --end;  // whole characters
+    while (end > 0 && (text[end] & 0xC0) == 0x80) --end; // whole characters
   }
   std::string shown(text.substr(0, end));
   if (end < text.size()) shown += "…";
@@ -23,4 +23,4 @@ std::string joined(const std::vector<std::string>& names) {
   return list;
 }
 
-}  // namespace host
+} // namespace host

@@ -13,4 +13,4 @@ std::string in_quotes(std::string_view text);
 // "a, b, c"
 std::string joined(const std::vector<std::string>& names);
 
-}  // namespace host
+} // namespace host

@@ -2,7 +2,7 @@
 #include "config/yaml_document.hpp"
 
 #include "config/json_text.hpp"
-#include "config/source_map.hpp"
+#include "config/pointer.hpp"
 #include "config/source_text.hpp"
 
 #include <yaml-cpp/eventhandler.h>
@@ -52,7 +52,7 @@ std::string_view written_null(std::string_view text) {
   return {};
 }
 
-}  // namespace
+} // namespace
 
 // Makes the tree out of the parser's events.
 class YamlBuilder : public YAML::EventHandler {
@@ -111,7 +111,7 @@ class YamlBuilder : public YAML::EventHandler {
   struct Key {
     std::string text;
     Position position;
-    bool dropped = false;  // its value is not kept: the key is at fault
+    bool dropped = false; // its value is not kept: the key is at fault
   };
   struct Frame {
     YamlNode* node;
@@ -227,8 +227,10 @@ class YamlBuilder : public YAML::EventHandler {
     if (frames_.size() + node.depth > YamlDocument::max_depth)
       stop(mark, "nested deeper than " + std::to_string(YamlDocument::max_depth) + " levels", {});
     if (parent.size + node.size > YamlDocument::max_nodes)
-      stop(mark, "more than " + std::to_string(YamlDocument::max_nodes) +
-                     " values once the aliases are followed", {});
+      stop(mark,
+           "more than " + std::to_string(YamlDocument::max_nodes) +
+               " values once the aliases are followed",
+           {});
     if (parent.kind == YamlNode::Kind::list) {
       parent.items.push_back(&node);
     } else {
@@ -278,19 +280,14 @@ Problem syntax_problem(const YAML::ParserException& error, const SourceText& sou
   if (source.line(line).find("${") != std::string_view::npos)
     problem.hint = "${…} inside { } or [ ] needs quotes: \"${…}\".";
   else if (error.msg == "illegal map value")
-    problem.hint = "Text that holds a colon and a blank needs quotes; keys of one map begin in one column.";
+    problem.hint =
+        "Text that holds a colon and a blank needs quotes; keys of one map begin in one column.";
   return problem;
 }
 
-}  // namespace
+} // namespace
 
-const YamlNode::Entry* YamlNode::find(std::string_view key) const {
-  const auto found = std::ranges::find(entries, key, &Entry::key);
-  return found == entries.end() ? nullptr : &*found;
-}
-
-void YamlDocument::read(std::string text, const std::string& file,
-                        std::vector<Problem>& problems) {
+void YamlDocument::read(std::string text, const std::string& file, std::vector<Problem>& problems) {
   const SourceText source(with_joined_surrogates(std::move(text)));
   if (const auto foreign = source.first_foreign_byte()) {
     const auto [line, column] = source.position(*foreign);
@@ -317,4 +314,4 @@ void YamlDocument::read(std::string text, const std::string& file,
   }
 }
 
-}  // namespace host
+} // namespace host

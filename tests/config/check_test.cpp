@@ -10,7 +10,7 @@ const std::string clients = "version: 1\n"
                             "clients:\n"
                             "  main: {prototype: acme.client, config: {key: k}}\n";
 
-}  // namespace
+} // namespace
 
 struct Checking : Workbench {};
 
@@ -214,11 +214,15 @@ TEST_F(Checking, ProblemsComeInTheOrderOfTheFile) {
 }
 
 TEST_F(Checking, AProblemAsTextAndAsJson) {
-  const Problem problem{.file = "hif.yaml", .line = 3, .column = 7, .path = "/a",
-                        .message = "it is wrong", .hint = "Mend it."};
+  const Problem problem{.file = "hif.yaml",
+                        .line = 3,
+                        .column = 7,
+                        .path = "/a",
+                        .message = "it is wrong",
+                        .hint = "Mend it."};
   EXPECT_EQ(to_string(problem), "hif.yaml:3:7: it is wrong. Mend it.");
   EXPECT_EQ(to_json(problem).find("column")->as_int64(), 7);
   EXPECT_EQ(to_json(problem).find("hint")->as_string(), "Mend it.");
 }
 
-}  // namespace host::test
+} // namespace host::test

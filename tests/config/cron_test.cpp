@@ -19,7 +19,7 @@ std::string fault_of(std::string_view text) {
   }
 }
 
-}  // namespace
+} // namespace
 
 TEST(Cron, EveryNightAtTwo) {
   const auto cron = parse_cron("0 2 * * *");
@@ -72,4 +72,4 @@ TEST(Cron, WhatIsNoSchedule) {
   EXPECT_EQ(fault_of("-5 * * * *"), "\"\" is no minute (0 to 59)");
 }
 
-}  // namespace host::test
+} // namespace host::test

@@ -17,7 +17,7 @@ std::string form_of(const std::string& x) {
       .append("}}");
 }
 
-}  // namespace
+} // namespace
 
 struct ByForm : Workbench {
   Lines x(const std::string& schema, const std::string& value) {
@@ -87,8 +87,7 @@ TEST_F(ByForm, LongValuesAreCutInMessages) {
 }
 
 TEST_F(ByForm, NothingWritten) {
-  EXPECT_EQ(x(R"({"type": "string"})", ""),
-            Lines{"6:7 " + at + "x: expected text, got nothing"});
+  EXPECT_EQ(x(R"({"type": "string"})", ""), Lines{"6:7 " + at + "x: expected text, got nothing"});
   EXPECT_EQ(value(R"({"type": "object"})", ""), "{}");
   EXPECT_EQ(value(R"({"type": "array"})", ""), "[]");
   EXPECT_EQ(value(R"({"type": ["null", "array"]})", ""), "null");
@@ -118,8 +117,7 @@ TEST_F(ByForm, Enumerations) {
   const auto* methods = R"({"type": "string", "enum": ["GET", "POST", "null"]})";
   EXPECT_EQ(fault(methods, "POTS"),
             "\"POTS\" is not one of GET, POST, null | Did you mean \"POST\"?");
-  EXPECT_EQ(fault(methods, "get"),
-            "\"get\" is not one of GET, POST, null | Did you mean \"GET\"?");
+  EXPECT_EQ(fault(methods, "get"), "\"get\" is not one of GET, POST, null | Did you mean \"GET\"?");
   EXPECT_EQ(fault(methods, "elsewhere"), "\"elsewhere\" is not one of GET, POST, null");
   EXPECT_EQ(value(methods, "null"), "\"null\"");
   EXPECT_EQ(value(R"({"enum": ["5", 6, true]})", "5"), "\"5\"");
@@ -167,7 +165,8 @@ TEST_F(ByForm, Lists) {
   EXPECT_EQ(x(R"({"type": "array", "items": {"type": "integer"}})", "[1, a, 3, b]"),
             (Lines{"6:14 " + at + "x/1: expected an integer, got \"a\"",
                    "6:20 " + at + "x/3: expected an integer, got \"b\""}));
-  EXPECT_EQ(fault(R"({"type": "array", "minItems": 2})", "[a]"), "must have at least 2 items, has 1");
+  EXPECT_EQ(fault(R"({"type": "array", "minItems": 2})", "[a]"),
+            "must have at least 2 items, has 1");
   EXPECT_EQ(fault(R"({"type": "array", "maxItems": 1})", "[a, b]"),
             "must have at most 1 item, has 2");
   EXPECT_EQ(x(R"({"type": "array", "uniqueItems": true})", "[a, b, a]"),
@@ -184,7 +183,9 @@ TEST_F(ByForm, Maps) {
   EXPECT_EQ(x(R"({"propertyNames": {"pattern": "^p\\."}})", "{p.a: 1, b: 2}"),
             Lines{"6:19 " + at + "x/b: the key \"b\" does not match ^p\\."});
   EXPECT_EQ(value(R"({"patternProperties": {"^s_": {"type": "string"}},
-                      "additionalProperties": false})", "{s_a: 1}"), R"({"s_a":"1"})");
+                      "additionalProperties": false})",
+                  "{s_a: 1}"),
+            R"({"s_a":"1"})");
   EXPECT_EQ(x(R"({"dependencies": {"a": ["b"]}})", "{a: 1}"),
             Lines{"6:11 " + at + "x/a: \"a\" needs \"b\" as well | Add it, or leave both out."});
 }
@@ -245,8 +246,9 @@ TEST_F(ByForm, TheRestIsCheckedOverTheWholeValue) {
             "Value should be a multiple of 5");
   EXPECT_EQ(value(R"({"type": "integer", "multipleOf": 5})", "10"), "10");
   EXPECT_EQ(x(R"({"type": "object", "properties": {"kind": {"type": "string"}},
-                  "oneOf": [{"required": ["kind"]}, {"required": ["other"]}]})", "{kind: a}"),
+                  "oneOf": [{"required": ["kind"]}, {"required": ["other"]}]})",
+              "{kind: a}"),
             Lines{});
 }
 
-}  // namespace host::test
+} // namespace host::test

@@ -39,10 +39,43 @@ routes:
 )";
 
 std::string mangled(std::mt19937& random) {
-  static constexpr std::string_view pieces[] = {
-      "{", "}", "[", "]", ":", ": ", "- ", "\n", "\t", "  ", "\"", "'", "#", "&a ", "*a", "*main",
-      "<<: ", "!!str ", "|\n", "? ", "---\n", "...\n", "%YAML 1.2\n", "${env:", "${file:.}", "$${",
-      "null", "~", "\xFF", "ä", "\\ud83d\\ude00", "\\x", "@", "`", ",", "\r", "version: 1\n"};
+  static constexpr std::string_view pieces[] = {"{",
+                                                "}",
+                                                "[",
+                                                "]",
+                                                ":",
+                                                ": ",
+                                                "- ",
+                                                "\n",
+                                                "\t",
+                                                "  ",
+                                                "\"",
+                                                "'",
+                                                "#",
+                                                "&a ",
+                                                "*a",
+                                                "*main",
+                                                "<<: ",
+                                                "!!str ",
+                                                "|\n",
+                                                "? ",
+                                                "---\n",
+                                                "...\n",
+                                                "%YAML 1.2\n",
+                                                "${env:",
+                                                "${file:.}",
+                                                "$${",
+                                                "null",
+                                                "~",
+                                                "\xFF",
+                                                "ä",
+                                                "\\ud83d\\ude00",
+                                                "\\x",
+                                                "@",
+                                                "`",
+                                                ",",
+                                                "\r",
+                                                "version: 1\n"};
   const auto below = [&](std::size_t bound) {
     return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random);
   };
@@ -50,20 +83,30 @@ std::string mangled(std::mt19937& random) {
   for (auto changes = 1 + below(4); changes > 0 && !text.empty(); --changes) {
     const auto at = below(text.size());
     switch (below(4)) {
-      case 0: text.erase(at, 1 + below(20)); break;
-      case 1: text.insert(at, pieces[below(std::size(pieces))]); break;
-      case 2: text[at] = static_cast<char>(below(256)); break;
-      default: text.insert(at, text.substr(below(text.size()), below(60))); break;
+    case 0:
+      text.erase(at, 1 + below(20));
+      break;
+    case 1:
+      text.insert(at, pieces[below(std::size(pieces))]);
+      break;
+    case 2:
+      text[at] = static_cast<char>(below(256));
+      break;
+    default:
+      text.insert(at, text.substr(below(text.size()), below(60)));
+      break;
     }
   }
   return text;
 }
 
-}  // namespace
+} // namespace
 
 struct Mangled : Workbench {};
 
-TEST_F(Mangled, TheGoodOneIsGood) { EXPECT_EQ(problems(good), Lines{}); }
+TEST_F(Mangled, TheGoodOneIsGood) {
+  EXPECT_EQ(problems(good), Lines{});
+}
 
 TEST_F(Mangled, NeverBringsTheReaderDown) {
   constexpr unsigned seed = 20261101;
@@ -85,8 +128,7 @@ TEST_F(Mangled, NeverBringsTheReaderDown) {
 }
 
 TEST_F(Mangled, EveryBeginningOfIt) {
-  for (std::size_t length = 0; length < good.size(); ++length)
-    examine(good.substr(0, length));
+  for (std::size_t length = 0; length < good.size(); ++length) examine(good.substr(0, length));
 }
 
-}  // namespace host::test
+} // namespace host::test

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Where things are, for problems that others find.
+#include "config/pointer.hpp"
 #include "config/workbench.hpp"
 
 namespace host::test {
@@ -60,4 +61,4 @@ TEST_F(SourcePlaces, Pointers) {
   EXPECT_FALSE(is_within("/ab", "/a"));
 }
 
-}  // namespace host::test
+} // namespace host::test

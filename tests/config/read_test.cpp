@@ -80,22 +80,22 @@ TEST_F(Reading, WithoutAFormAnythingGoes) {
     return PrototypeFacts{.kind = "client", .clients = {}, .refusal = {}};
   };
   const auto configuration = load_configuration(
-      write("any.yaml", "version: 1\nclients: {a: {prototype: x, config: {b: [1, c]}}}\n"),
-      lookup, options());
+      write("any.yaml", "version: 1\nclients: {a: {prototype: x, config: {b: [1, c]}}}\n"), lookup,
+      options());
   EXPECT_EQ(hif::json::print(configuration.clients.at(0).config), R"({"b":[1,"c"]})");
 }
 
 TEST_F(Reading, AListOfTransformers) {
-  const auto list = load_transformers(
-      write("t.yaml", "- prototype: acme.mapping\n  config: {steps: [{a: b}]}\n"
-                      "- {prototype: acme.mapping, config: {steps: []}}\n"),
-      prototypes(), options());
+  const auto list =
+      load_transformers(write("t.yaml", "- prototype: acme.mapping\n  config: {steps: [{a: b}]}\n"
+                                        "- {prototype: acme.mapping, config: {steps: []}}\n"),
+                        prototypes(), options());
   ASSERT_EQ(list.transformers.size(), 2u);
   EXPECT_EQ(list.transformers[1].pointer, "/1");
   EXPECT_EQ(hif::json::print(list.transformers[0].config), R"({"steps":[{"a":"b"}]})");
   EXPECT_EQ(list.source.place("/0/config/steps"), (Position{2, 19}));
-  EXPECT_TRUE(load_transformers(write("t.yaml", "[]\n"), prototypes(), options())
-                  .transformers.empty());
+  EXPECT_TRUE(
+      load_transformers(write("t.yaml", "[]\n"), prototypes(), options()).transformers.empty());
 }
 
 TEST_F(Reading, AListOfTransformersWithMistakes) {
@@ -122,6 +122,61 @@ TEST_F(Reading, AListOfTransformersWithMistakes) {
                ConfigurationError);
 }
 
+TEST_F(Reading, TheFormsOfThePackagesAreUnderstood) {
+  const auto form = [](const std::string& name) {
+    std::stringstream text;
+    text << std::ifstream(MANIFESTS + name).rdbuf();
+    return text.str();
+  };
+  offer("timely.http_client", "client", form("/timely/forms/http_client.json"));
+  offer("timely.subscriber", "subscriber", form("/timely/forms/subscriber.json"),
+        {"timely.http_client"});
+  offer("timely.publisher", "publisher", form("/timely/forms/publisher.json"),
+        {"timely.http_client"});
+  offer("timely.mapping", "transformer", form("/timely/forms/mapping.json"));
+  offer("host.file_publisher", "publisher", form("/host/forms/file_publisher.json"));
+  variables_ = {{"TIMELY_CLIENT_SECRET", "hush"}};
+  const auto configuration = load(R"(version: 1
+clients:
+  timely:
+    prototype: timely.http_client
+    config:
+      base_uri: https://api.timelyapp.com
+      client_id: ${env:TIMELY_CLIENT_ID}
+      client_secret: ${env:TIMELY_CLIENT_SECRET}
+      redirect_uri: urn:ietf:wg:oauth:2.0:oob
+incoming:
+  reports:
+    prototype: timely.subscriber
+    client: timely
+    config:
+      method: POST
+      entity: All Reports
+      incremental: {look_back_days: 7, since: 2026-11-01}
+      request_parameters:
+        path: {account_id: 61234}
+        query: {}
+        payload: {since: 2026-11-01, until: 2026-11-30}
+    input_transformers: []
+    transformers: [{prototype: timely.mapping, config: {steps: [{drop: a}], on_error: null}}]
+outgoing:
+  create_client:
+    prototype: timely.publisher
+    client: timely
+    config:
+      method: POST
+      entity: Create a client
+      bulk: off
+      request_parameters: {path: {account_id: 123123}, query: {}}
+  archive: {prototype: host.file_publisher, config: {path: reports.ndjson}}
+routes:
+  nightly: {incoming: reports, transformers: [], outgoing: [archive], schedule: "0 2 * * *"}
+)");
+  EXPECT_EQ(configuration.secrets, Lines{"hush"});
+  EXPECT_EQ(configuration.missing_variables.size(), 1u);
+  EXPECT_EQ(configuration.find_outgoing("create_client")->config.find("bulk")->as_string(), "off");
+}
+
 TEST_F(Reading, ThePublishedSchemaKnowsEveryKey) {
   std::stringstream text;
   text << std::ifstream(CONFIGURATION_SCHEMA).rdbuf();
@@ -130,4 +185,4 @@ TEST_F(Reading, ThePublishedSchemaKnowsEveryKey) {
     EXPECT_TRUE(schema.find("properties")->find(section)) << section;
 }
 
-}  // namespace host::test
+} // namespace host::test

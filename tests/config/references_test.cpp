@@ -13,7 +13,7 @@ namespace {
 const std::string client = "version: 1\nclients:\n  a:\n    prototype: acme.client\n    config:\n";
 const std::string file_hint = " | A relative path begins at the folder of the configuration.";
 
-}  // namespace
+} // namespace
 
 struct ReferencesIn : Workbench {
   std::string key(const std::string& text) {
@@ -121,12 +121,12 @@ TEST_F(ReferencesIn, FilesThatCannotBeRead) {
                   file_hint});
   EXPECT_EQ(key_problems("${file:.}"),
             Lines{"6:12 /clients/a/config/key: cannot read ${file:.}: Is a directory" + file_hint});
-  EXPECT_EQ(key_problems("${file:}"),
-            Lines{"6:12 /clients/a/config/key: cannot read ${file:}: no path is given" +
-                  file_hint});
-  EXPECT_EQ(key_problems("${file:binary}"),
-            Lines{"6:12 /clients/a/config/key: cannot read ${file:binary}: not UTF-8 text" +
-                  file_hint});
+  EXPECT_EQ(
+      key_problems("${file:}"),
+      Lines{"6:12 /clients/a/config/key: cannot read ${file:}: no path is given" + file_hint});
+  EXPECT_EQ(
+      key_problems("${file:binary}"),
+      Lines{"6:12 /clients/a/config/key: cannot read ${file:binary}: not UTF-8 text" + file_hint});
   EXPECT_EQ(key_problems("${file:large}"),
             Lines{"6:12 /clients/a/config/key: cannot read ${file:large}: larger than 1048576 "
                   "bytes" +
@@ -213,4 +213,4 @@ TEST_F(ReferencesIn, ProblemsShowNoSecret) {
   for (const auto& line : found) EXPECT_EQ(line.find("hidden-value"), std::string::npos) << line;
 }
 
-}  // namespace host::test
+} // namespace host::test

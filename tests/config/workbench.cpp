@@ -50,7 +50,7 @@ constexpr auto mapping_form = R"({
     "steps": {"type": "array", "items": {"type": "object", "minProperties": 1, "maxProperties": 1}},
     "on_error": {"type": "string", "enum": ["fail", "skip", "null"]}}})";
 
-}  // namespace
+} // namespace
 
 Workbench::Workbench() {
   auto name = (std::filesystem::temp_directory_path() / "hif-config-XXXXXX").string();
@@ -64,7 +64,9 @@ Workbench::Workbench() {
   offer("host.file_subscriber", "subscriber", file_form);
 }
 
-Workbench::~Workbench() { std::filesystem::remove_all(folder_); }
+Workbench::~Workbench() {
+  std::filesystem::remove_all(folder_);
+}
 
 std::filesystem::path Workbench::write(const std::string& name, const std::string& text) const {
   const auto path = folder_ / name;
@@ -135,7 +137,7 @@ std::string with_config(const std::string& config) {
   return text;
 }
 
-}  // namespace
+} // namespace
 
 std::string Workbench::read_by(const std::string& form, const std::string& config) {
   offer("acme.made", "publisher", form);
@@ -148,4 +150,4 @@ std::vector<std::string> Workbench::problems_by(const std::string& form,
   return problems(with_config(config));
 }
 
-}  // namespace host::test
+} // namespace host::test

@@ -49,4 +49,4 @@ class Workbench : public ::testing::Test {
 std::string line_of(const Problem& problem);
 using Lines = std::vector<std::string>;
 
-}  // namespace host::test
+} // namespace host::test

@@ -16,7 +16,7 @@ const std::string whole_hint =
     "of each object follows the form of its prototype (x-form).";
 const std::string look_hint = " | Look at this line and the one before it.";
 
-}  // namespace
+} // namespace
 
 struct YamlText : Workbench {};
 
@@ -208,8 +208,7 @@ TEST_F(YamlText, ANullThatIsNotWrittenIsNotTakenFromTheNextKey) {
                                   "    config: {path: null}\n");
   EXPECT_EQ(configuration.incoming.at(0).name, "null");
   EXPECT_EQ(hif::json::print(configuration.incoming.at(0).config), R"({"path":"null"})");
-  EXPECT_EQ(read_by("{}", "a:\nnull: 1\nb: ~\n~: 2\n"),
-            R"({"a":null,"null":1,"b":null,"~":2})");
+  EXPECT_EQ(read_by("{}", "a:\nnull: 1\nb: ~\n~: 2\n"), R"({"a":null,"null":1,"b":null,"~":2})");
 }
 
-}  // namespace host::test
+} // namespace host::test
