@@ -55,12 +55,23 @@ bool is_number(std::string_view text) {
   return text.empty();
 }
 
+// `body` without blanks between its tokens, in `to`.
+std::string_view minify(std::string_view body, hif::sdk::BodyBuffer& to) {
+  to.resize(body.size());
+  std::size_t size = 0;
+  if (const auto error = simdjson::minify(body.data(), body.size(), to.data(), size))
+    throw simdjson::simdjson_error(error);
+  to.resize(size);
+  return to.text();
+}
+
 std::string why(simdjson::error_code error) {
   switch (error) {
     case simdjson::UTF8_ERROR: return "it is not UTF-8";
     case simdjson::EMPTY: return "it is empty";
-    case simdjson::UNCLOSED_STRING:
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "it is cut off";
+    case simdjson::UNCLOSED_STRING: return "it is cut off";
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return "it is cut off, or something follows the end of the JSON";
     case simdjson::CAPACITY: return "it is too large";
     default: return "it is not JSON";
   }
@@ -185,15 +196,19 @@ class PageReader::Walk {
   void check(ondemand::value value, std::size_t depth) {
     if (depth > max_depth) throw BrokenPage("it is nested too deep");
     switch (value.type().value()) {
-      case ondemand::json_type::array:
-        for (auto item : value.get_array().value()) check(item.value(), depth + 1);
+      case ondemand::json_type::array: {
+        ondemand::array items = value.get_array().value();
+        for (auto item : items) check(item.value(), depth + 1);
         return;
-      case ondemand::json_type::object:
-        for (auto item : value.get_object().value()) {
-          item.unescaped_key().value();
-          check(item.value().value(), depth + 1);
+      }
+      case ondemand::json_type::object: {
+        ondemand::object members = value.get_object().value();
+        for (auto member : members) {
+          member.unescaped_key().value();
+          check(member.value().value(), depth + 1);
         }
         return;
+      }
       default: check_scalar(value);
     }
   }
@@ -202,7 +217,11 @@ class PageReader::Walk {
     const auto token = trimmed(value.raw_json_token());
     switch (token.front()) {
       case '"':
-        if (token.find('\\') != token.npos) value.get_string().value();
+        // Taken in any case: simdjson would pass over a text that it takes for a name.
+        if (token.find('\\') == token.npos)
+          value.get_raw_json_string().value();
+        else
+          value.get_string().value();
         return;
       case 't':
       case 'f':
@@ -223,22 +242,23 @@ class PageReader::Walk {
   bool found_ = false;
 };
 
+void PageReader::walk(Page& page, std::string_view body) {
+  auto document =
+      parser_.iterate(body.data(), body.size(), body.size() + simdjson::SIMDJSON_PADDING).value();
+  Walk(*this, page, document, body).root();
+}
+
 std::shared_ptr<const Page> PageReader::read(hif::sdk::Response response) {
   auto page = std::make_shared<Page>();
   page->response_ = hif::sdk::Response::share(std::move(response));
-  auto body = trimmed(page->response_->body());
+  const auto body = trimmed(page->response_->body());
   try {
+    walk(*page, body);
+    // Only what is known to be JSON may lose its blanks: a break within a number is a fault.
     if (has_line_break(body)) {
-      page->minified_.resize(body.size());
-      std::size_t size = 0;
-      if (const auto error = simdjson::minify(body.data(), body.size(), page->minified_.data(), size))
-        throw simdjson::simdjson_error(error);
-      page->minified_.resize(size);
-      body = page->minified_.text();
+      page->records_.clear();
+      walk(*page, minify(body, page->minified_));
     }
-    auto document =
-        parser_.iterate(body.data(), body.size(), body.size() + simdjson::SIMDJSON_PADDING).value();
-    Walk(*this, *page, document, body).root();
   } catch (const simdjson::simdjson_error& error) {
     throw BrokenPage(why(error.error()));
   } catch (const hif::json::ParseError&) {

@@ -58,6 +58,8 @@ class PageReader {
  private:
   class Walk;
 
+  void walk(Page& page, std::string_view body);
+
   Answer answer_;
   std::optional<Cursor> cursor_;
   simdjson::ondemand::parser parser_;
