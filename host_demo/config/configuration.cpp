@@ -99,6 +99,11 @@ void Configuration::require(const RouteConfig& route) const {
   require_all_of(*this, route);
 }
 
+bool Configuration::lacks_variable(std::string_view pointer) const {
+  return std::ranges::any_of(missing_variables,
+                             [&](const auto& m) { return is_within(m.path, pointer); });
+}
+
 Problem Configuration::problem(std::string_view pointer, std::string message,
                                std::string hint) const {
   const auto position = source.place(pointer);

@@ -89,6 +89,10 @@ struct Configuration {
   void require(const OutgoingConfig& outgoing) const;
   void require(const RouteConfig& route) const;
 
+  // Whether a value at the pointer or below it lacks its variable: a package that is asked about
+  // such an object complains of texts that are only empty for now.
+  bool lacks_variable(std::string_view pointer) const;
+
   // A problem that a package found, for instance at `incoming.pointer + "/config" + its_pointer`.
   Problem problem(std::string_view pointer, std::string message, std::string hint = {}) const;
 };

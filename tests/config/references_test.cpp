@@ -157,6 +157,8 @@ TEST_F(ReferencesIn, MissingVariablesAreNoFaultUntilNeeded) {
   EXPECT_TRUE(examined.problems.empty());
   const auto& configuration = examined.configuration;
   EXPECT_EQ(configuration.missing_variables.size(), 2u);
+  EXPECT_TRUE(configuration.lacks_variable("/clients/a"));
+  EXPECT_FALSE(configuration.lacks_variable("/clients/b"));
   EXPECT_NO_THROW(configuration.require(*configuration.find_client("b")));
   EXPECT_NO_THROW(configuration.require(*configuration.find_route("good")));
   EXPECT_NO_THROW(configuration.require(*configuration.find_incoming("r")));
