@@ -57,8 +57,9 @@ hif::json::Value Grant::begin(const Call& call) const {
 
 void Grant::finish(const Call& call, std::string_view code_or_url) const {
   application_.need();
-  const auto pending = load(call);
-  const auto code = code_of(call, trimmed(code_or_url), pending);
+  const auto given = trimmed(code_or_url);
+  const auto pending = load(call, !redirected(given));
+  const auto code = code_of(call, given, pending);
   host_.mask(code);
   const Form form{{"grant_type", "authorization_code"},
                   {"code", code},
@@ -86,8 +87,10 @@ bool Grant::pending(const Call& call) const { return host_.secret(call, secret_n
 
 void Grant::forget(const Call& call) const { host_.remove_secret(call, secret_name); }
 
-Grant::Pending Grant::load(const Call& call) const {
+Grant::Pending Grant::load(const Call& call, bool bare_code) const {
   const auto kept = host_.secret(call, secret_name);
+  // A bare code bears no state to compare, so it needs none that is kept.
+  if (!kept && bare_code) return {"", page_.redirect_uri};
   if (!kept) throw Error(HIF_INVALID_ARGUMENT, "no grant was begun: begin one first");
   const auto text_in = [](const hif::json::Value& value, std::string_view name) {
     const auto* member = value.find(name);

@@ -29,7 +29,8 @@ class Grant {
   struct Pending {
     std::string state, redirect_uri;
   };
-  Pending load(const hif::sdk::Call& call) const;
+  // What begin() kept. A bare code is taken without it as well.
+  Pending load(const hif::sdk::Call& call, bool bare_code) const;
   std::string code_of(const hif::sdk::Call& call, std::string_view code_or_url,
                       const Pending& pending) const;
 

@@ -135,7 +135,7 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error) {
   Outcome outcome;
   auto& result = outcome.result;
   result.status = error.status;
-  result.ambiguous = error.ambiguous || error.phase != HIF_PHASE_NOT_SENT;
+  result.ambiguous = error.ambiguous || error.phase == HIF_PHASE_SENT;
   result.id = id_of(sending, nullptr);
   result.error = failure_message(sending.entity.title, sending.request, error);
   if (result.ambiguous) result.error += "; the request " + may_have_been_carried_out;
