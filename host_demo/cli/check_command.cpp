@@ -61,7 +61,8 @@ class Examination {
   void object(const std::string& prototype_id, const std::string& pointer,
               const std::optional<std::string>& client_name, const Value& config) {
     const auto* prototype = packages_.look_up(prototype_id);
-    if (!prototype || is_faulty(pointer)) return;
+    // A value that is not at hand cannot be judged.
+    if (!prototype || is_faulty(pointer) || configuration_.lacks_variable(pointer + "/config")) return;
     auto complete = config;
     const auto* client = client_name ? configuration_.find_client(*client_name) : nullptr;
     if (client)

@@ -8,8 +8,9 @@
 namespace host {
 
 void throw_if_failed(hif_status status, const HostCall& call, std::string_view name) {
-  if (status >= 0) return;
-  const auto exit = exit_of(status);
+  call.rethrow();
+  if (status == HIF_OK || status == HIF_END || status == HIF_PENDING) return;
+  const auto exit = status < 0 ? exit_of(status) : Exit::failed;
   if (call.message().empty())
     throw Failure(exit, std::string(name) + " failed with status " + std::to_string(status) +
                             " and said no more");

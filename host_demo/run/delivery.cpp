@@ -10,7 +10,7 @@
 #include <hif/sdk/json_print.hpp>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace host {
 namespace {
@@ -33,7 +33,12 @@ Delivery::Delivery(Outgoing outgoing, std::string route, CallContext context, On
   sink_.struct_size = sizeof sink_;
   sink_.host_data = this;
   sink_.push = [](const hif_result_sink* sink, const hif_result* result) {
-    static_cast<Delivery*>(sink->host_data)->settle(*result);
+    auto& self = *static_cast<Delivery*>(sink->host_data);
+    try {
+      self.settle(*result);
+    } catch (...) {  // must not pass through the package
+      if (!self.thrown_) self.thrown_ = std::current_exception();
+    }
   };
 }
 
@@ -59,53 +64,62 @@ void Delivery::write(const hif_batch& batch) {
   const auto skipped = std::min(skip_, batch.count);
   skip_ -= skipped;
   taken_ += skipped;
-  if (skipped < batch.count) write_records(rest_of(batch, skipped), taken_);
+  if (skipped < batch.count) write_records(rest_of(batch, skipped));
 }
 
-void Delivery::write_records(const hif_batch& batch, std::uint64_t first_input) {
+void Delivery::write_records(const hif_batch& batch) {
   std::vector<Reject> rejects;
   const auto records = outgoing_.transformers.apply(batch, context_, rejects);
-  taken_ += batch.count;
-  for (const auto& rejected : rejects) reject(rejected, first_input + rejected.source);
-  HostCall call(context_);
-  hif_status status;
-  if (outgoing_.request_transformers.empty()) {
-    std::vector<std::uint64_t> inputs(records.batch().count);
-    for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = first_input + records.origin(i);
-    status = publish(records.batch(), inputs, call);
-  } else {
-    status = write_requests(records, first_input, call);
-  }
-  throw_if_failed(status, call, name());
+  Step step{.inputs = batch.count, .rejected = {}};
+  for (auto& reject : rejects)
+    step.rejected.push_back(
+        {{std::move(reject.record), taken_ + reject.source}, std::move(reject.error)});
+  if (!outgoing_.request_transformers.empty()) return write_requests(records, std::move(step));
+  std::vector<std::uint64_t> inputs(records.batch().count);
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = taken_ + records.origin(i);
+  publish(records.batch(), inputs, std::move(step));
 }
 
-hif_status Delivery::write_requests(const Transformed& records, std::uint64_t first_input,
-                                    HostCall& call) {
+void Delivery::write_requests(const Transformed& records, Step step) {
   hif::sdk::BatchBuilder builder;
+  std::vector<std::uint64_t> form_inputs;
   for (std::uint64_t i = 0; i < records.batch().count; ++i) {
     auto record = *hif_batch_at(&records.batch(), i);
-    const auto form = request_form(hif::json::parse(view(record.json)), outgoing_.request_parameters);
-    record.json = hif::sdk::str(builder.own(hif::json::print(form)));
+    const auto input = taken_ + records.origin(i);
+    try {
+      const auto form =
+          request_form(hif::json::parse(view(record.json)), outgoing_.request_parameters);
+      record.json = hif::sdk::str(builder.own(hif::json::print(form)));
+    } catch (const hif::json::ParseError& error) {
+      step.rejected.push_back({{std::string(view(record.json)), input},
+                               std::string("the record is not JSON: ") + error.what()});
+      continue;
+    }
     builder.add(record);
+    form_inputs.push_back(input);
   }
   hif::sdk::Batch forms;
   builder.finish(forms.out());
   std::vector<Reject> rejects;
   const auto requests = outgoing_.request_transformers.apply(*forms.raw(), context_, rejects);
-  for (const auto& rejected : rejects)
-    reject(rejected, first_input + records.origin(rejected.source));
+  for (auto& reject : rejects)
+    step.rejected.push_back(
+        {{std::move(reject.record), form_inputs[reject.source]}, std::move(reject.error)});
   std::vector<std::uint64_t> inputs(requests.batch().count);
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    inputs[i] = first_input + records.origin(requests.origin(i));
-  return publish(requests.batch(), inputs, call);
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = form_inputs[requests.origin(i)];
+  publish(requests.batch(), inputs, std::move(step));
 }
 
-hif_status Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
-                             HostCall& call) {
-  if (batch.count == 0) return HIF_OK;
+void Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
+                       Step step) {
+  taken_ += step.inputs;
+  for (auto& rejected : step.rejected)
+    fail(std::move(rejected.record), std::move(rejected.error), Exit::failed);
+  if (batch.count == 0) return;
   in_flight_ = {&batch, &inputs, next_index_, std::vector<bool>(batch.count)};
   next_index_ += batch.count;
   const auto& publisher = outgoing_.publisher;
+  HostCall call(context_);
   const auto status = publisher.publisher().write(publisher.raw(), call.raw(), &batch,
                                                   in_flight_.first_index, &sink_);
   for (std::uint64_t i = 0; i < batch.count; ++i)
@@ -113,7 +127,8 @@ hif_status Delivery::publish(const hif_batch& batch, const std::vector<std::uint
       unsettled_[in_flight_.first_index + i] = {
           std::string(view(hif_batch_at(&batch, i)->json)), inputs[i]};
   in_flight_ = {};
-  return status;
+  rethrow();
+  throw_if_failed(status, call, name());
 }
 
 void Delivery::flush() {
@@ -124,6 +139,7 @@ void Delivery::flush() {
       publisher.raw(), call.raw(), &sink_, &position, [](void* data, hif_slice given) {
         *static_cast<std::string*>(data) = view(given);
       });
+  rethrow();
   throw_if_failed(status, call, name());
   if (!unsettled_.empty())
     throw Failure(Exit::failed, name() + ": the package gave no result for " +
@@ -131,7 +147,14 @@ void Delivery::flush() {
   sink_position_ = position;
 }
 
-void Delivery::checkpoint_kept() { taken_ = 0; }
+void Delivery::rethrow() {
+  if (const auto thrown = std::exchange(thrown_, nullptr)) std::rethrow_exception(thrown);
+}
+
+void Delivery::checkpoint_kept() {
+  taken_ = 0;
+  failed_.clear();
+}
 
 std::uint64_t Delivery::settled_in_a_row() const {
   auto first = taken_ + skip_;
@@ -161,14 +184,9 @@ void Delivery::settle(const hif_result& result) {
   tell(result);
 }
 
-void Delivery::reject(const Reject& reject, std::uint64_t input) {
-  fail({reject.record, input}, reject.error, Exit::failed);
-}
-
 void Delivery::fail(Unsettled failed, std::string error, int exit_code) {
   ++totals_.failed;
-  if (totals_.exit_code == Exit::done || totals_.exit_code == Exit::failed)
-    totals_.exit_code = exit_code;
+  totals_.exit_code = std::max(totals_.exit_code, exit_code);
   failed_.emplace_back(failed.input, Task{.route = route_,
                                           .outgoing = name(),
                                           .status = "Failed",
@@ -180,26 +198,29 @@ void Delivery::fail(Unsettled failed, std::string error, int exit_code) {
 void Delivery::tell(const hif_result& result) {
   if (!on_result_ && outgoing_.response_transformers.empty()) return;
   auto told = result_json(result);
-  if (!outgoing_.response_transformers.empty()) {
-    hif::sdk::BatchBuilder builder;
-    builder.add(builder.own(hif::json::print(told)));
-    hif::sdk::Batch in;
-    builder.finish(in.out());
-    std::vector<Reject> rejects;
-    const auto out = outgoing_.response_transformers.apply(*in.raw(), context_, rejects);
-    for (std::uint64_t i = 0; on_result_ && i < out.batch().count; ++i)
-      on_result_(hif::json::parse(view(hif_batch_at(&out.batch(), i)->json)));
-    return;
+  const auto tell = [&](const hif::json::Value& one) {
+    if (on_result_) on_result_(one);
+  };
+  if (outgoing_.response_transformers.empty()) return tell(told);
+  hif::sdk::BatchBuilder builder;
+  builder.add(builder.own(hif::json::print(told)));
+  hif::sdk::Batch in;
+  builder.finish(in.out());
+  std::vector<Reject> rejects;
+  const auto out = outgoing_.response_transformers.apply(*in.raw(), context_, rejects);
+  for (const auto& reject : rejects) {  // what became of the record is told all the same
+    told.as_object().set("response_transformer_error", reject.error);
+    tell(told);
   }
-  on_result_(told);
+  for (std::uint64_t i = 0; i < out.batch().count; ++i)
+    tell(hif::json::parse(view(hif_batch_at(&out.batch(), i)->json)));
 }
 
-std::vector<Task> Delivery::take_failed(std::uint64_t settled) {
-  std::vector<Task> taken;
-  for (auto& [input, task] : failed_)
-    if (input < settled) taken.push_back(std::move(task));
-  std::erase_if(failed_, [&](const auto& failed) { return failed.first < settled; });
-  return taken;
+std::vector<Task> Delivery::failed(std::uint64_t settled) const {
+  std::vector<Task> tasks;
+  for (const auto& [input, task] : failed_)
+    if (input < settled) tasks.push_back(task);
+  return tasks;
 }
 
 }  // namespace host

@@ -8,9 +8,9 @@
 #include <hif/publisher.h>
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -45,11 +45,14 @@ class Delivery {
   // How many of the records since the kept checkpoint are settled, counted from the first one up
   // to the first that is not.
   std::uint64_t settled_in_a_row() const;
-  // A checkpoint was kept behind everything taken so far: counting begins anew.
+  // How many of the records still to come are settled already.
+  std::uint64_t still_to_pass() const { return skip_; }
+  // The failed among the first `settled` records since the kept checkpoint.
+  std::vector<Task> failed(std::uint64_t settled) const;
+  // A checkpoint was kept behind everything taken so far, and so was what failed: counting begins
+  // anew.
   void checkpoint_kept();
 
-  // The failed among the first `settled` records since the kept checkpoint, once.
-  std::vector<Task> take_failed(std::uint64_t settled);
   const DeliveryTotals& totals() const { return totals_; }
   const std::string& name() const { return outgoing_.name; }
 
@@ -66,12 +69,22 @@ class Delivery {
     std::vector<bool> settled;
   };
 
-  void write_records(const hif_batch& batch, std::uint64_t first_input);
-  hif_status write_requests(const Transformed& records, std::uint64_t first_input, HostCall& call);
-  hif_status publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
-                     HostCall& call);
+  struct Rejected {
+    Unsettled record;
+    std::string error;
+  };
+  // What becomes of `inputs` records that the outgoing is given: nothing of it counts before all
+  // transformers are done.
+  struct Step {
+    std::uint64_t inputs;
+    std::vector<Rejected> rejected;
+  };
+
+  void write_records(const hif_batch& batch);
+  void write_requests(const Transformed& records, Step step);
+  void publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs, Step step);
   void settle(const hif_result& result);
-  void reject(const Reject& reject, std::uint64_t input);
+  void rethrow();
   void fail(Unsettled failed, std::string error, int exit_code);
   void tell(const hif_result& result);
 
@@ -89,6 +102,7 @@ class Delivery {
   std::map<std::uint64_t, Unsettled> unsettled_;  // taken, their result still to come
   std::vector<std::pair<std::uint64_t, Task>> failed_;  // by the record it came from
   DeliveryTotals totals_;
+  std::exception_ptr thrown_;  // while a package was pushing a result
 };
 
 }  // namespace host

@@ -7,27 +7,45 @@
 #include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
 
+#include <algorithm>
+
 namespace host {
 namespace {
 
 using hif::json::Object;
 using hif::json::Value;
 
+// "query project_id: must be an integer. Hint": for objects that stand in no file.
+std::string spoken(const std::string& pointer, const std::string& message, const std::string& hint) {
+  constexpr std::string_view parameters = "/request_parameters/";
+  auto place = pointer.starts_with(parameters) ? pointer.substr(parameters.size()) : pointer;
+  std::replace(place.begin(), place.end(), '/', ' ');
+  return place + (place.empty() ? "" : ": ") + message + (hint.empty() ? "" : ". " + hint);
+}
+
 // What the package has against the configuration, at its places in the file.
 [[noreturn]] void fail_creation(hif_status status, const HostCall& call, const std::string& name,
                                 const std::string& pointer, const Configuration& configuration) {
   const auto details = call.details();
   const auto* problems = details.find("problems");
-  if (!problems || problems->as_array().empty()) throw_if_failed(status, call, name);
+  if (!problems || !problems->is_array() || problems->as_array().empty()) {
+    throw_if_failed(status, call, name);
+    throw Failure(Exit::failed, name + " could not be made");
+  }
   std::vector<Problem> placed;
+  std::string unplaced;
   for (const auto& problem : problems->as_array()) {
     const auto text = [&](const char* field) {
       const auto* value = problem.find(field);
       return value && value->is_string() ? value->as_string() : std::string();
     };
-    placed.push_back(configuration.problem(pointer + "/config" + text("pointer"), text("message"),
-                                           text("hint")));
+    if (pointer.empty())
+      unplaced += "\n  " + spoken(text("pointer"), text("message"), text("hint"));
+    else
+      placed.push_back(configuration.problem(pointer + "/config" + text("pointer"), text("message"),
+                                             text("hint")));
   }
+  if (pointer.empty()) throw Failure(exit_of(status), name + " cannot be asked for:" + unplaced);
   throw ConfigurationError(std::move(placed));
 }
 
@@ -73,14 +91,18 @@ Instance Objects::make(const std::string& prototype_id, const std::string& scope
   const auto* client_ref = client ? &client_object(*client).ref : nullptr;
   auto& host = *hosts_.emplace_back(std::make_unique<HostObject>(services_, scope));
   HostCall call;
-  const auto complete =
-      client ? with_request_defaults(prototype, config, packages_.find(client->prototype),
-                                     client->config)
-             : config;
-  auto created = create_instance(prototype, call.raw(), host.raw(), client_ref, complete);
+  auto created = create_instance(prototype, call.raw(), host.raw(), client_ref, config);
   if (created.status != HIF_OK)
     fail_creation(created.status, call, scope, pointer, configuration_);
   return std::move(created.instance);
+}
+
+Value Objects::with_defaults(const std::string& prototype,
+                             const std::optional<std::string>& client_name, const Value& config) {
+  const auto* client = client_config(client_name);
+  return client ? with_request_defaults(packages_.find(prototype), config,
+                                        packages_.find(client->prototype), client->config)
+                : config;
 }
 
 TransformerChain Objects::transformers(const std::vector<TransformerConfig>& configs) {
@@ -95,17 +117,28 @@ Value Objects::transformed_input(const IncomingConfig& config, Value object_conf
   const auto chain = transformers(config.input_transformers);
   if (chain.empty()) return object_config;
   const auto* given = object_config.find("request_parameters");
-  const auto form = hif::json::print(request_form(Object(), given ? *given : Value()));
+  const Value nothing = Object{{"path", Object()}};
+  const auto form = hif::json::print(request_form(nothing, given ? *given : Value()));
   hif::sdk::BatchBuilder builder;
   builder.add(builder.copy(form));
   hif::sdk::Batch in;
   builder.finish(in.out());
   std::vector<Reject> rejects;
   const auto out = chain.apply(*in.raw(), {}, rejects);
-  if (!rejects.empty() || out.batch().count != 1)
-    throw Failure(Exit::usage, "the input transformers of incoming \"" + config.name + "\" gave no request parameters" +
-                                   (rejects.empty() ? "" : ": " + rejects.front().error));
-  auto parameters = hif::json::parse(hif::sdk::view(hif_batch_at(&out.batch(), 0)->json));
+  const auto fail = [&](const std::string& why) {
+    throw Failure(Exit::usage, "the input transformers of incoming \"" + config.name +
+                                   "\" gave no request parameters: " + why);
+  };
+  if (!rejects.empty()) fail(rejects.front().error);
+  if (out.batch().count != 1)
+    fail("they gave " + std::to_string(out.batch().count) + " records for one");
+  Value parameters;
+  try {
+    parameters = hif::json::parse(hif::sdk::view(hif_batch_at(&out.batch(), 0)->json));
+  } catch (const hif::json::ParseError& error) {
+    fail(error.what());
+  }
+  if (!parameters.is_object()) fail("they gave " + std::string(parameters.type_name()));
   if (const auto* payload = parameters.find("payload"); payload && payload->is_null())
     parameters.as_object().erase("payload");
   object_config.as_object().set("request_parameters", std::move(parameters));
@@ -113,24 +146,25 @@ Value Objects::transformed_input(const IncomingConfig& config, Value object_conf
 }
 
 Incoming Objects::incoming(const IncomingConfig& config) {
-  configuration_.require(config);
+  if (!config.pointer.empty()) configuration_.require(config);
   Incoming incoming;
   incoming.name = config.name;
   incoming.transformers = transformers(config.transformers);
+  const auto complete = with_defaults(config.prototype, config.client, config.config);
   incoming.subscriber = make(config.prototype, config.name, config.pointer, config.client,
-                             transformed_input(config, config.config));
+                             transformed_input(config, complete));
   return incoming;
 }
 
 Outgoing Objects::outgoing(const OutgoingConfig& config) {
-  configuration_.require(config);
+  if (!config.pointer.empty()) configuration_.require(config);
   Outgoing outgoing;
   outgoing.name = config.name;
   outgoing.over_client = config.client.has_value();
   outgoing.transformers = transformers(config.transformers);
   outgoing.request_transformers = transformers(config.request_transformers);
   outgoing.response_transformers = transformers(config.response_transformers);
-  auto object_config = config.config;
+  auto object_config = with_defaults(config.prototype, config.client, config.config);
   // Request transformers see the whole request, and what they take out must stay out: the
   // publisher then has no parameters of its own to lay under it.
   if (!outgoing.request_transformers.empty()) {

@@ -38,7 +38,8 @@ class Objects {
   Objects& operator=(const Objects&) = delete;
   ~Objects();
 
-  // Each throws ConfigurationError with the place of what is wrong, or Failure.
+  // Each throws ConfigurationError with the place of what is wrong, or Failure. A config without
+  // pointer stands in no file: it was made from a command line.
   const Instance& client(const ClientConfig& config);
   Incoming incoming(const IncomingConfig& config);
   Outgoing outgoing(const OutgoingConfig& config);
@@ -50,6 +51,9 @@ class Objects {
   const ClientConfig* client_config(const std::optional<std::string>& name) const;
   Instance make(const std::string& prototype, const std::string& scope, const std::string& pointer,
                 const std::optional<std::string>& client, const hif::json::Value& config);
+  hif::json::Value with_defaults(const std::string& prototype,
+                                 const std::optional<std::string>& client,
+                                 const hif::json::Value& config);
   hif::json::Value transformed_input(const IncomingConfig& config, hif::json::Value object_config);
 
   PackageSet& packages_;

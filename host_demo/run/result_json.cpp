@@ -27,8 +27,9 @@ const char* status_name(std::int32_t outcome) {
 // An id that is a whole number is one for the reader too.
 Value id_value(std::string_view id) {
   if (id.empty()) return nullptr;
+  const bool digits = id.find_first_not_of("0123456789") == id.npos;
   const Value number(hif::json::Number{std::string(id)});
-  if (number.is_integer() && (id == "0" || (id.front() != '0' && id.front() != '-'))) return number;
+  if (digits && (id == "0" || id.front() != '0') && number.is_integer()) return number;
   return id;
 }
 

@@ -35,8 +35,8 @@ FileLock lock_route(const std::filesystem::path& data_dir, const std::string& ro
 class RouteRun {
  public:
   RouteRun(const RouteConfig& route, const Configuration& configuration, Objects& objects,
-           Store& store, const RouteOptions& options)
-      : route_(route), store_(store), options_(options) {
+           Store& store, const Masker& masker, const RouteOptions& options)
+      : route_(route), store_(store), masker_(masker), options_(options) {
     context_.counters = &counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);
@@ -50,16 +50,11 @@ class RouteRun {
     try {
       open();
       while (!enough() && next_batch()) {}
-      flush();
-      if (at_checkpoint_) keep_checkpoint();
-      else keep_settled();
+      finish();
       summary.exit_code = gravest();
       if (summary.exit_code != Exit::done) summary.status = "failed";
-    } catch (const Failure& failure) {
-      summary.exit_code = failure.exit_code;
-      summary.status = failure.exit_code == Exit::interrupted ? "interrupted" : "failed";
-      summary.error = failure.what();
-      keep_settled();
+    } catch (const std::exception& error) {
+      break_off(error, summary);
     }
     close();
     add_up(summary, started);
@@ -79,9 +74,13 @@ class RouteRun {
   }
 
   void open() {
-    if (!options_.full) kept_ = store_.position(route_.name).value_or(RoutePosition{});
-    for (const auto& delivery : deliveries_)
-      delivery->open(kept_.outgoing[delivery->name()], options_.full);
+    kept_ = store_.position(route_.name).value_or(RoutePosition{});
+    const bool anew = options_.full || kept_.anew;
+    if (anew) begin_anew();
+    for (const auto& delivery : deliveries_) {
+      const auto reached = kept_.outgoing.find(delivery->name());
+      delivery->open(reached == kept_.outgoing.end() ? OutgoingPosition{} : reached->second, anew);
+    }
     HostCall call(context_);
     const auto& subscriber = incoming_.subscriber;
     throw_if_failed(subscriber.subscriber().open(subscriber.raw(), call.raw(),
@@ -92,7 +91,36 @@ class RouteRun {
     RoutePosition start{.checkpoint = kept_.checkpoint, .outgoing = {}};
     for (const auto& delivery : deliveries_)
       start.outgoing[delivery->name()] = {delivery->sink_position(), delivery->settled_in_a_row()};
-    commit(std::move(start), {}, options_.full);
+    commit(std::move(start), {});
+    started_ = true;
+  }
+
+  // Kept before any sink is touched, so that a crash in between cannot leave a position that is
+  // not the sink's any more.
+  void begin_anew() {
+    kept_ = {};
+    commit({.checkpoint = {}, .outgoing = {}, .anew = true}, {});
+  }
+
+  void finish() {
+    flush();
+    // An incoming that knows no checkpoints begins with other records the next time.
+    const bool unmarked = checkpoint_.empty() && kept_.checkpoint.empty();
+    if (at_checkpoint_ || (ended_ && unmarked)) keep_checkpoint();
+    else keep_settled();
+  }
+
+  void break_off(const std::exception& error, RouteSummary& summary) {
+    const auto* failure = dynamic_cast<const Failure*>(&error);
+    summary.exit_code = std::max<int>(failure ? failure->exit_code : Exit::failed, gravest());
+    summary.status = summary.exit_code == Exit::interrupted ? "interrupted" : "failed";
+    summary.error = error.what();
+    try {
+      if (started_) keep_settled();
+    } catch (const std::exception& another) {
+      if (summary.error != another.what()) summary.error += std::string("; ") + another.what();
+    }
+    summary.error = masker_.masked(summary.error);
   }
 
   void close() {
@@ -113,16 +141,19 @@ class RouteRun {
     const auto status = subscriber.subscriber().next(subscriber.raw(), call.raw(), records,
                                                      max_batch_bytes, batch.out());
     throw_if_failed(status, call, incoming_.name);
-    if (status == HIF_END) return false;
+    ended_ = status == HIF_END;
+    if (ended_) return false;
     if (status == HIF_PENDING) wait(call.retry_after_ms());
     else take(batch);
     return true;
   }
 
+  // As long as the package asked for; a little when it did not.
   static void wait(std::int64_t delay_ms) {
-    constexpr std::int64_t longest_ms = 100;  // so that an interruption is noticed
-    std::this_thread::sleep_for(
-        std::chrono::milliseconds(std::clamp<std::int64_t>(delay_ms, 1, longest_ms)));
+    constexpr std::int64_t slice_ms = 100, longest_ms = 3'600'000;
+    auto left = delay_ms < 0 ? slice_ms : std::min(delay_ms, longest_ms);
+    for (; left > 0 && !interrupted(); left -= slice_ms)
+      std::this_thread::sleep_for(std::chrono::milliseconds(std::min(left, slice_ms)));
   }
 
   void take(const hif::sdk::Batch& batch) {
@@ -162,17 +193,19 @@ class RouteRun {
     for (const auto& delivery : deliveries_) delivery->flush();
   }
 
-  // After a flush at a checkpoint: everything before it is settled.
+  // After a flush at a checkpoint: everything before it is settled, and of what follows that which
+  // an earlier run was told.
   void keep_checkpoint() {
     RoutePosition reached{.checkpoint = checkpoint_, .outgoing = {}};
-    auto failed = std::exchange(rejected_, {});
+    auto failed = rejected_;
     for (const auto& delivery : deliveries_) {
-      reached.outgoing[delivery->name()] = {delivery->sink_position(), 0};
-      for (auto& task : delivery->take_failed(std::numeric_limits<std::uint64_t>::max()))
-        failed.push_back(std::move(task));
-      delivery->checkpoint_kept();
+      reached.outgoing[delivery->name()] = {delivery->sink_position(),
+                                            ended_ ? 0 : delivery->still_to_pass()};
+      add_failed(*delivery, std::numeric_limits<std::uint64_t>::max(), failed);
     }
-    commit(std::move(reached), failed, false);
+    commit(std::move(reached), std::move(failed));
+    rejected_.clear();
+    for (const auto& delivery : deliveries_) delivery->checkpoint_kept();
   }
 
   // Between checkpoints: the last one stays, and outgoings that cannot be cut back to it are told
@@ -184,14 +217,19 @@ class RouteRun {
       if (delivery->can_be_cut_back()) continue;
       const auto settled = delivery->settled_in_a_row();
       reached.outgoing[delivery->name()] = {"", settled};
-      for (auto& task : delivery->take_failed(settled)) failed.push_back(std::move(task));
+      add_failed(*delivery, settled, failed);
     }
-    commit(std::move(reached), failed, false);
+    commit(std::move(reached), std::move(failed));
   }
 
-  void commit(RoutePosition reached, const std::vector<Task>& failed, bool even_if_same) {
+  static void add_failed(const Delivery& delivery, std::uint64_t settled, std::vector<Task>& all) {
+    for (auto& task : delivery.failed(settled)) all.push_back(std::move(task));
+  }
+
+  void commit(RoutePosition reached, std::vector<Task> failed) {
     kept_at_ns_ = steady_now_ns();
-    if (options_.dry_run || (reached == kept_ && failed.empty() && !even_if_same)) return;
+    if (options_.dry_run || (reached == kept_ && failed.empty())) return;
+    for (auto& task : failed) task.error = masker_.masked(task.error);
     store_.commit(route_.name, reached, failed);
     kept_ = std::move(reached);
   }
@@ -217,6 +255,7 @@ class RouteRun {
 
   const RouteConfig& route_;
   Store& store_;
+  const Masker& masker_;
   const RouteOptions& options_;
   RunCounters counters_;
   CallContext context_;
@@ -228,6 +267,8 @@ class RouteRun {
   std::int64_t kept_at_ns_ = 0;
   std::string checkpoint_;      // of the last batch that had one
   bool at_checkpoint_ = false;  // nothing was taken since
+  bool started_ = false;        // everything is open, and the start is kept
+  bool ended_ = false;          // the incoming has no more
   std::uint64_t batch_records_ = max_batch_records;
   std::uint64_t records_in_ = 0, rejected_count_ = 0;
   std::vector<Task> rejected_;  // by transformers before any outgoing, not kept yet
@@ -254,7 +295,8 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
                        const std::filesystem::path& data_dir, const RouteOptions& options) {
   const auto lock = lock_route(data_dir, route.name);
   Objects objects(packages, services, configuration);
-  return RouteRun(route, configuration, objects, store, options).run();
+  return RouteRun(route, configuration, objects, store, services.log.masker(), options)
+      .run();
 }
 
 }  // namespace host

@@ -2,6 +2,7 @@
 #include "run/transformer_chain.hpp"
 
 #include "run/call_failure.hpp"
+#include "text/failure.hpp"
 
 #include <hif/transformer.h>
 
@@ -47,8 +48,14 @@ Transformed TransformerChain::apply(const hif_batch& in, const CallContext& cont
                                                      &raw_sink);
     throw_if_failed(status, call, step.prototype().id());
     std::vector<std::uint64_t> origins(output->size());
-    for (std::size_t i = 0; i < origins.size(); ++i)
-      origins[i] = transformed.origin((*output)[i].source);
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+      const auto source = (*output)[i].source;
+      if (source >= input.count)
+        throw Failure(Exit::failed, step.prototype().id() + " made a record out of input " +
+                                        std::to_string(source) + ", and was given " +
+                                        std::to_string(input.count));
+      origins[i] = transformed.origin(source);
+    }
     transformed.origins_ = std::move(origins);
     transformed.result_ = output->raw();
     transformed.held_.push_back(std::move(output));
