@@ -133,8 +133,8 @@ TEST(Payload, SecretsAreFound) {
 
 TEST(Payload, SecretsAreNotInMessages) {
   const auto text = problems(writing("POST", "webhooks.create"),
-                             with_payload(R"({"url": "https://a.example", "secret_token": 12345})"));
-  EXPECT_EQ(text.find("12345"), text.npos) << text;
+                             with_payload(R"({"url": "https://a.example", "secret_token": 1234})"));
+  EXPECT_EQ(text.find("1234"), text.npos) << text;
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ TEST(Outcome, UpdatedDeletedAccepted) {
   EXPECT_EQ(deleted.outcome, HIF_OUTCOME_DELETED);
   EXPECT_EQ(deleted.id, "44");
   EXPECT_EQ(create(answer(202, "{}")).outcome, HIF_OUTCOME_ACCEPTED);
-  const auto action = outgoing("POST", "users.request_timesheet", R"(, "allow_undocumented": true)");
+  const auto action =
+      outgoing("POST", "users.request_timesheet", R"(, "allow_undocumented": true)");
   EXPECT_EQ(result_of(answer(200, ""), action, R"({"path":{"id":3}})")
                 .outcome,
             HIF_OUTCOME_ACCEPTED);

@@ -50,8 +50,8 @@ TEST(Record, NeedsNoPayloadForADelete) {
 
 TEST(Record, ThatFailsItsChecksIsRefusedBeforeAnythingIsSent) {
   ScriptedClient client(answer(200, "{}"));
-  const auto results = write_all(client, create_client,
-                                 {R"({"path":{"account_id":"../x"},"query":{"q":1},"payload":{}})"});
+  const auto record = R"({"path":{"account_id":"../x"},"query":{"q":1},"payload":{}})";
+  const auto results = write_all(client, create_client, {record});
   EXPECT_TRUE(client.asked.empty());
   ASSERT_EQ(results.size(), 1u);
   EXPECT_EQ(results[0].status, HIF_INVALID_ARGUMENT);

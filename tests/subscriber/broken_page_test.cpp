@@ -113,8 +113,9 @@ TEST(BrokenPage, FailsWithTheRequestInTheMessage) {
   });
   const auto error = failure_of(client, roles_of_1);
   EXPECT_EQ(error.status, HIF_DATA_LOSS);
-  EXPECT_STREQ(error.what(), "List roles: GET /1.1/1/roles gave an answer that cannot be read: it is cut "
-                             "off, or something follows the end of the JSON (request id 9c)");
+  EXPECT_STREQ(error.what(),
+               "List roles: GET /1.1/1/roles gave an answer that cannot be read: it is cut off, or "
+               "something follows the end of the JSON (request id 9c)");
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ TEST(Reading, ListThatAnswersOneObjectIsOneRecord) {
 }
 
 TEST(Reading, PrettyPrintedRecordsBecomeLines) {
-  ScriptedClient client(always("[\n  {\n    \"id\": 1,\n    \"name\": \"a  b\\n\"\n  },\r\n  {}\n]\n"));
+  ScriptedClient client(
+      always("[\n  {\n    \"id\": 1,\n    \"name\": \"a  b\\n\"\n  },\r\n  {}\n]\n"));
   const auto read = read_all(client, account_1("GET", "roles.list"));
   EXPECT_EQ(read.records, (std::vector<std::string>{R"({"id":1,"name":"a  b\n"})", "{}"}));
   EXPECT_EQ(read.keys, (std::vector<std::string>{"1", ""}));

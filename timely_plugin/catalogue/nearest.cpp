@@ -37,7 +37,8 @@ std::vector<std::string> nearest(std::string_view name,
     const auto longer = std::max(name.size(), candidate.size());
     if (longer > 256) continue;
     const auto distance = edit_distance(name, candidate);
-    if (distance * 3 <= longer || (distance == 1 && longer > 1)) near.emplace_back(distance, candidate);
+    if (distance * 3 <= longer || (distance == 1 && longer > 1))
+      near.emplace_back(distance, candidate);
   }
   std::sort(near.begin(), near.end());
   near.erase(std::unique(near.begin(), near.end()), near.end());

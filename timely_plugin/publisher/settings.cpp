@@ -18,8 +18,8 @@ bool flag(const json::Value& config, std::string_view name) {
 
 void refuse_later_options(const json::Value& config, std::vector<Problem>& problems) {
   const auto refuse = [&](const std::string& name, const std::string& instead) {
-    problems.push_back({"/" + name, "this value of \"" + name + "\" is not available in this version",
-                        instead});
+    const auto message = "this value of \"" + name + "\" is not available in this version";
+    problems.push_back({"/" + name, message, instead});
   };
   const auto create = word(config, "create");
   if (!create.empty() && create != "at_most_once") refuse("create", "set at_most_once");

@@ -127,7 +127,7 @@ class PageReader::Walk {
     const auto rest = at.find('/', 1);
     const auto token = at.substr(1, rest == at.npos ? at.npos : rest - 1);
     for (auto item : object) {
-      const bool wanted = item.unescaped_key().value() == token;
+      const bool wanted = name_of(item) == token;
       auto value = item.value().value();
       const auto type = value.type().value();
       if (wanted && rest == at.npos && type == ondemand::json_type::array)
@@ -145,7 +145,7 @@ class PageReader::Walk {
     std::vector<std::string_view> parts(names.size());
     time_us_ = unknown_time;
     for (auto item : object) {
-      const auto name = item.unescaped_key().value();
+      const auto name = name_of(item);
       auto value = item.value().value();
       const auto at = std::find(names.begin(), names.end(), name) - names.begin();
       if (static_cast<std::size_t>(at) < names.size())
@@ -192,6 +192,14 @@ class PageReader::Walk {
     page_.records_.push_back({json, key, time_us_});
   }
 
+  // The name where it lies; only one with escapes is copied.
+  std::string_view name_of(simdjson::simdjson_result<ondemand::field>& member) const {
+    const auto* start = member.key().value().raw();
+    const std::string_view rest(start, static_cast<std::size_t>(body_.end() - start));
+    const auto name = rest.substr(0, rest.find('"'));
+    return name.find('\\') == name.npos ? name : member.unescaped_key().value();
+  }
+
   // simdjson looks only at what is asked for, so everything is.
   void check(ondemand::value value, std::size_t depth) {
     if (depth > max_depth) throw BrokenPage("it is nested too deep");
@@ -204,7 +212,7 @@ class PageReader::Walk {
       case ondemand::json_type::object: {
         ondemand::object members = value.get_object().value();
         for (auto member : members) {
-          member.unescaped_key().value();
+          name_of(member);
           check(member.value().value(), depth + 1);
         }
         return;
