@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <map>
 #include <memory>
 #include <thread>
 
@@ -32,11 +33,26 @@ FileLock lock_route(const std::filesystem::path& data_dir, const std::string& ro
                                   data_dir.string() + "; wait for it, or stop it");
 }
 
+// A sink that is cut back must be nobody else's meanwhile. Others hold it for a moment only, to see
+// whether it is such a sink.
+FileLock lock_sink(const std::filesystem::path& data_dir, const std::string& outgoing) {
+  constexpr int attempts = 20;
+  constexpr std::chrono::milliseconds pause(50);
+  const auto path = data_dir / "locks" / (outgoing + "~outgoing.lock");
+  for (int i = 0; i < attempts; ++i) {
+    if (auto lock = FileLock::attempt(path)) return std::move(*lock);
+    std::this_thread::sleep_for(pause);
+  }
+  throw Failure(Exit::failed, "outgoing \"" + outgoing + "\" is being written by another run on " +
+                                  data_dir.string() + "; wait for it, or stop it");
+}
+
 class RouteRun {
  public:
   RouteRun(const RouteConfig& route, const Configuration& configuration, Objects& objects,
-           Store& store, const Masker& masker, const RouteOptions& options)
-      : route_(route), store_(store), masker_(masker), options_(options) {
+           Store& store, const Masker& masker, const std::filesystem::path& data_dir,
+           const RouteOptions& options)
+      : route_(route), store_(store), masker_(masker), data_dir_(data_dir), options_(options) {
     context_.counters = &counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);
@@ -68,18 +84,24 @@ class RouteRun {
     context.preview = options_.on_preview;
     const bool over_client = outgoing.over_client;
     if (over_client) batch_records_ = max_vendor_batch_records;
+    else if (!options_.dry_run) sinks_.push_back(outgoing.name);
     deliveries_.push_back(std::make_unique<Delivery>(
         std::move(outgoing), route_.name, std::move(context),
         over_client ? options_.on_result : Delivery::OnResult()));
   }
 
   void open() {
+    for (const auto& name : sinks_) locks_.emplace(name, lock_sink(data_dir_, name));
     kept_ = store_.position(route_.name).value_or(RoutePosition{});
     const bool anew = options_.full || kept_.anew;
     if (anew) begin_anew();
     for (const auto& delivery : deliveries_) {
       const auto reached = kept_.outgoing.find(delivery->name());
-      delivery->open(reached == kept_.outgoing.end() ? OutgoingPosition{} : reached->second, anew);
+      const bool known = reached != kept_.outgoing.end();
+      delivery->open(known  ? reached->second
+                     : anew ? OutgoingPosition{}
+                            : OutgoingPosition{store_.sink_position(delivery->name()), 0},
+                     anew);
     }
     HostCall call(context_);
     const auto& subscriber = incoming_.subscriber;
@@ -88,6 +110,8 @@ class RouteRun {
                     call, incoming_.name);
     // Where the sinks stand before the first record: what a crash leaves behind that is cut off.
     flush();
+    for (const auto& delivery : deliveries_)
+      if (!delivery->can_be_cut_back()) locks_.erase(delivery->name());
     RoutePosition start{.checkpoint = kept_.checkpoint, .outgoing = {}};
     for (const auto& delivery : deliveries_)
       start.outgoing[delivery->name()] = {delivery->sink_position(), delivery->settled_in_a_row()};
@@ -256,6 +280,7 @@ class RouteRun {
   const RouteConfig& route_;
   Store& store_;
   const Masker& masker_;
+  const std::filesystem::path& data_dir_;
   const RouteOptions& options_;
   RunCounters counters_;
   CallContext context_;
@@ -263,6 +288,8 @@ class RouteRun {
   TransformerChain transformers_;
   std::vector<std::unique_ptr<Delivery>> deliveries_;
 
+  std::vector<std::string> sinks_;  // outgoings that do not write to a vendor
+  std::map<std::string, FileLock> locks_;
   RoutePosition kept_;          // as it is in the store
   std::int64_t kept_at_ns_ = 0;
   std::string checkpoint_;      // of the last batch that had one
@@ -295,7 +322,7 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
                        const std::filesystem::path& data_dir, const RouteOptions& options) {
   const auto lock = lock_route(data_dir, route.name);
   Objects objects(packages, services, configuration);
-  return RouteRun(route, configuration, objects, store, services.log.masker(), options)
+  return RouteRun(route, configuration, objects, store, services.log.masker(), data_dir, options)
       .run();
 }
 

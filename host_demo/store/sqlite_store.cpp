@@ -81,6 +81,14 @@ class SqliteStore : public Store {
     return found;
   }
 
+  std::string sink_position(std::string_view outgoing) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(
+        database(), "SELECT value FROM position WHERE outgoing=? AND length(value)>0 LIMIT 1");
+    query.bind(1, outgoing);
+    return query.step() ? query.text(0) : std::string();
+  }
+
   void commit(std::string_view route, const RoutePosition& position,
               const std::vector<Task>& failed) override {
     const std::lock_guard lock(mutex_);
@@ -94,6 +102,7 @@ class SqliteStore : public Store {
       put.reset();
       put.bind(1, route).bind(2, outgoing).bind_blob(3, reached.sink);
       put.bind(4, static_cast<std::int64_t>(reached.settled)).run();
+      if (!reached.sink.empty()) move_sink(outgoing, reached.sink);
     }
     for (const auto& task : failed) add(task);
     transaction.commit();
@@ -121,6 +130,13 @@ class SqliteStore : public Store {
  private:
   void forget(std::string_view route) {
     sqlite::Statement(database(), "DELETE FROM position WHERE route=?").bind(1, route).run();
+  }
+
+  // All routes that know the sink know the same position of it.
+  void move_sink(std::string_view outgoing, std::string_view sink) {
+    sqlite::Statement(database(),
+                      "UPDATE position SET value=? WHERE outgoing=? AND length(value)>0")
+        .bind_blob(1, sink).bind(2, outgoing).run();
   }
 
   void add(const Task& task) {

@@ -48,7 +48,10 @@ struct Task {
 class Store : public StateKeeper {
  public:
   virtual std::optional<RoutePosition> position(std::string_view route) = 0;
+  // Where the sink of an outgoing stands, whichever route wrote to it last; empty: not known.
+  virtual std::string sink_position(std::string_view outgoing) = 0;
   // Keeps the position and the failed tasks in one transaction: both or neither survive a crash.
+  // Other routes that write to the same sinks go on from where it left them.
   virtual void commit(std::string_view route, const RoutePosition& position,
                       const std::vector<Task>& failed) = 0;
   virtual void forget_position(std::string_view route) = 0;

@@ -176,6 +176,73 @@ TEST_F(Position, IsKeptForEachOutgoingOfARoute) {
   EXPECT_EQ(target("out").got, numbers(1, 30));
 }
 
+class SharedSink : public Position {
+ protected:
+  SharedSink() {
+    deliver_to_sink();
+    plan.add_incoming("in2", "acme.subscriber", R"({"key": "in2"})");
+    second.name = "s";
+    second.incoming = "in2";
+    source("in").records = numbers(1, 10);
+    source("in2").records = numbers(101, 110);
+  }
+  host::RouteSummary run_second() {
+    return host::run_route(second, plan.configuration, packages, services(), *store, data_dir(),
+                           options);
+  }
+  static std::vector<std::string> both(std::vector<std::string> a, std::vector<std::string> b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  }
+  host::RouteConfig second = plan.route();
+};
+
+TEST_F(SharedSink, OfTwoRoutesHoldsTheRecordsOfBoth) {
+  run();
+  run_second();
+  source("in").records = numbers(1, 15);
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(target().got, both(both(numbers(1, 10), numbers(101, 110)), numbers(11, 15)));
+}
+
+TEST_F(SharedSink, IsCutBackByTheOtherRouteAfterARunThatBrokeOff) {
+  source("in").checkpoint_every = 100;
+  source("in").fails_at = 7;
+  run();
+  EXPECT_EQ(target().got, numbers(1, 7));
+  run_second();
+  source("in").fails_at.reset();
+  run();
+  EXPECT_EQ(target().got, both(numbers(101, 110), numbers(1, 10)));
+}
+
+TEST_F(SharedSink, IsWrittenByOneRouteAtATime) {
+  std::string refusal;
+  options.on_progress = [&](std::uint64_t, const host::RunCounters&) {
+    if (!refusal.empty()) return;
+    refusal = "none";
+    const auto summary = run_second();
+    EXPECT_EQ(summary.exit_code, Exit::failed);
+    refusal = summary.error;
+  };
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_NE(refusal.find("outgoing \"out\" is being written by another run"), std::string::npos)
+      << refusal;
+  EXPECT_EQ(run_second().exit_code, Exit::done);
+  EXPECT_EQ(target().got, both(numbers(1, 10), numbers(101, 110)));
+}
+
+TEST_F(SharedSink, ThatCannotBeCutBackIsWrittenByAsManyAsLike) {
+  target().positions = false; // standard output
+  bool nested = false;
+  options.on_progress = [&](std::uint64_t, const host::RunCounters&) {
+    if (std::exchange(nested, true)) return;
+    EXPECT_EQ(run_second().exit_code, Exit::done);
+  };
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(target().got.size(), 20u);
+}
+
 TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
   source().records = numbers(1, 30);
   struct Refusing : host::Store {
@@ -196,6 +263,7 @@ TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
       if (++commits == 3) throw std::runtime_error("the disk is full");
       store.commit(r, p, t);
     }
+    std::string sink_position(std::string_view o) override { return store.sink_position(o); }
     void forget_position(std::string_view r) override { store.forget_position(r); }
     std::vector<host::Task> tasks() override { return store.tasks(); }
     host::Store& store;

@@ -121,6 +121,20 @@ TEST_F(KeptPositions, RememberThatTheSinksAreToBeMadeAnew) {
   EXPECT_FALSE(store->position("r")->anew);
 }
 
+// Two routes may write to one file: neither may cut off what the other wrote.
+TEST_F(KeptPositions, OfASinkAreThoseOfTheRouteThatWroteToItLast) {
+  EXPECT_EQ(store->sink_position("file"), "");
+  store->commit("r", {.checkpoint = "1", .outgoing = {{"file", {"10", 0}}, {"v", {"", 5}}}}, {});
+  EXPECT_EQ(store->sink_position("file"), "10");
+  store->commit("s", {.checkpoint = "9", .outgoing = {{"file", {"25", 0}}, {"v", {"", 7}}}}, {});
+  EXPECT_EQ(store->sink_position("file"), "25");
+  const auto position = store->position("r");
+  EXPECT_EQ(position->checkpoint, "1");
+  EXPECT_EQ(position->outgoing.at("file").sink, "25");
+  EXPECT_EQ(position->outgoing.at("v").settled, 5u);
+  EXPECT_EQ(position->outgoing.at("v").sink, "");
+}
+
 TEST_F(KeptPositions, AreForgottenRouteByRouteAndTasksStay) {
   store->commit("r", {.checkpoint = "1", .outgoing = {{"a", {"x", 0}}}}, {task("{}")});
   store->commit("s", {.checkpoint = "2", .outgoing = {}}, {});
