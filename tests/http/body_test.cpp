@@ -28,8 +28,10 @@ std::string gzip(const std::string& text) {
 
 std::string some_json(std::size_t records) {
   std::string text = "[";
-  for (std::size_t i = 0; i < records; ++i)
-    text += (i ? "," : "") + std::string(R"({"id":)") + std::to_string(i * 7919) + "}";
+  for (std::size_t i = 0; i < records; ++i) {
+    if (i > 0) text += ',';
+    text.append(R"({"id":)").append(std::to_string(i * 7919)).append("}");
+  }
   return text + "]";
 }
 
@@ -61,8 +63,8 @@ TEST_F(Bodies, OfKnownLengthComeWholeWithPadding) {
 
 TEST_F(Bodies, InChunksComeWholeAndTheConnectionGoesOn) {
   const auto text = some_json(30'000);
-  const auto response = get(chunked({text.substr(0, 10), text.substr(10, 100'000),
-                                     text.substr(100'010)}));
+  const auto response =
+      get(chunked({text.substr(0, 10), text.substr(10, 100'000), text.substr(100'010)}));
   EXPECT_EQ(response.body(), text);
   EXPECT_EQ(client->get().body(), text);
   EXPECT_EQ(server->connections(), 1);
@@ -70,8 +72,8 @@ TEST_F(Bodies, InChunksComeWholeAndTheConnectionGoesOn) {
 
 TEST_F(Bodies, UntilTheEndOfTheConnectionComeWhole) {
   const auto text = some_json(30'000);
-  const auto response = get(
-      {.bytes = "HTTP/1.1 200 OK\r\n\r\n" + text, .more = {}, .after = Act::close});
+  const auto response =
+      get({.bytes = "HTTP/1.1 200 OK\r\n\r\n" + text, .more = {}, .after = Act::close});
   EXPECT_EQ(response.body(), text);
 }
 
@@ -111,8 +113,7 @@ TEST_F(Bodies, ThatCannotBeInflatedAreDataLoss) {
   broken[broken.size() / 2] = static_cast<char>(broken[broken.size() / 2] ^ 0x55);
   EXPECT_EQ(failure(answer(200, broken, gzipped), once), HIF_DATA_LOSS);
   const auto whole = gzip(some_json(1000));
-  EXPECT_EQ(failure(answer(200, whole.substr(0, whole.size() - 30), gzipped), once),
-            HIF_DATA_LOSS);
+  EXPECT_EQ(failure(answer(200, whole.substr(0, whole.size() - 30), gzipped), once), HIF_DATA_LOSS);
   EXPECT_EQ(failure(answer(200, "no gzip at all", gzipped), once), HIF_DATA_LOSS);
   EXPECT_EQ(failure(answer(200, "x", "Content-Encoding: br\r\n"), once), HIF_DATA_LOSS);
 }
@@ -142,10 +143,10 @@ TEST_F(Bodies, OverTheCapAreRefusedInEveryFraming) {
   EXPECT_EQ(failure(chunked({fits, "x"}), cap), HIF_RESOURCE_EXHAUSTED);
   EXPECT_EQ(failure(answer(200, gzip(over), gzipped), cap), HIF_RESOURCE_EXHAUSTED);
   EXPECT_EQ(failure(answer(200, gzip(fits) + gzip("x"), gzipped), cap), HIF_RESOURCE_EXHAUSTED);
-  EXPECT_EQ(failure({.bytes = "HTTP/1.1 200 OK\r\n\r\n" + over, .more = {}, .after = Act::close},
-                    cap),
-            HIF_RESOURCE_EXHAUSTED);
-  EXPECT_EQ(server->seen().size(), 1u);  // and not asked for again
+  EXPECT_EQ(
+      failure({.bytes = "HTTP/1.1 200 OK\r\n\r\n" + over, .more = {}, .after = Act::close}, cap),
+      HIF_RESOURCE_EXHAUSTED);
+  EXPECT_EQ(server->seen().size(), 1u); // and not asked for again
 }
 
 std::size_t resident_bytes() {
@@ -160,7 +161,7 @@ TEST_F(Bodies, ABombIsRefusedWithFlatMemory) {
     const std::string zeros(64 << 20, '\0');
     bomb = gzip(zeros);
   }
-  auto lying = bomb;  // that says it holds 1 KB
+  auto lying = bomb; // that says it holds 1 KB
   lying.replace(lying.size() - 4, 4, std::string("\0\4\0\0", 4));
   const auto cap = R"("max_response_bytes":33554432)";
   const auto before = resident_bytes();
@@ -177,4 +178,4 @@ TEST_F(Bodies, AnEndlessAnswerIsRefused) {
   EXPECT_EQ(failure(endless, R"("max_response_bytes":100000)"), HIF_RESOURCE_EXHAUSTED);
 }
 
-}  // namespace
+} // namespace

@@ -170,4 +170,4 @@ TEST(Connections, ThePathOfTheBaseUriIsPutBeforeTargets) {
   EXPECT_EQ(server.seen().at(0).header("authorization"), "Bearer T0");
 }
 
-}  // namespace
+} // namespace

@@ -20,9 +20,8 @@ class Grants : public testing::Test {
  protected:
   Act token_answer = answer(200, R"({"access_token":"granted-access-token-1234",)"
                                  R"("token_type":"bearer","refresh_token":"R1"})");
-  Server server{[this](const Seen& seen) {
-    return seen.target == token_path ? token_answer : answer(200);
-  }};
+  Server server{
+      [this](const Seen& seen) { return seen.target == token_path ? token_answer : answer(200); }};
   FakeHost host;
   ClientUnderTest client{host, oauth_config(server)};
 
@@ -87,9 +86,11 @@ TEST_F(Grants, WithAWrongOrMissingStateExchangeNothing) {
   EXPECT_EQ(client.finish_grant(redirected("code=c&state=" + state)).status, HIF_OK);
 }
 
-TEST_F(Grants, ThatWereNotBegunCannotBeFinished) {
-  EXPECT_EQ(client.finish_grant("code").status, HIF_INVALID_ARGUMENT);
+TEST_F(Grants, ThatWereNotBegunTakeABareCodeButNoUrl) {
+  EXPECT_EQ(client.finish_grant(redirected("code=c&state=s")).status, HIF_INVALID_ARGUMENT);
+  EXPECT_EQ(client.finish_grant(redirected("code=c")).status, HIF_INVALID_ARGUMENT);
   EXPECT_EQ(server.connections(), 0);
+  EXPECT_EQ(client.finish_grant("code").status, HIF_OK);
 }
 
 TEST_F(Grants, ThatTheUserDeniesAreUnauthenticated) {
@@ -140,7 +141,9 @@ TEST_F(Grants, TakeWhatATokenAnswerMayLack) {
 }
 
 TEST_F(Grants, TellTheirStatusWithoutTheKey) {
-  const auto state_of = [](const Outcome& status) { return status.value.find("state")->as_int64(); };
+  const auto state_of = [](const Outcome& status) {
+    return status.value.find("state")->as_int64();
+  };
   EXPECT_EQ(state_of(client.grant_status()), HIF_GRANT_NONE);
   begun_state();
   EXPECT_EQ(state_of(client.grant_status()), HIF_GRANT_PENDING);
@@ -188,9 +191,8 @@ class Probe : public testing::Test {
  protected:
   Act accounts = answer(200, R"([{"id":1,"name":"One","x":2},{"id":2,"name":"Two"}])",
                         "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
-  Server server{[this](const Seen& seen) {
-    return seen.target == "/1.1/accounts" ? accounts : answer(404);
-  }};
+  Server server{
+      [this](const Seen& seen) { return seen.target == "/1.1/accounts" ? accounts : answer(404); }};
   FakeHost host;
 };
 
@@ -222,4 +224,4 @@ TEST_F(Probe, TellsWhatIsNoTimely) {
   EXPECT_NE(refused.message.find("no api_access"), std::string::npos);
 }
 
-}  // namespace
+} // namespace

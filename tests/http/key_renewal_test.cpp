@@ -23,14 +23,13 @@ class Vendor {
     const std::lock_guard lock(mutex);
     if (seen.target == token_path) return token(seen);
     events.push_back("use " + seen.header("authorization").substr(7));
-    if (seen.header("authorization") == "Bearer A" + std::to_string(generation))
-      return answer(200);
+    if (seen.header("authorization") == "Bearer A" + std::to_string(generation)) return answer(200);
     return answer(401, R"({"errors":{"message":"Unauthorized"}})", "X-Request-Id: r-1\r\n");
   }
 
   std::mutex mutex;
   int generation = 0;
-  std::string extra = R"(,"token_type":"bearer")";  // members of a token answer
+  std::string extra = R"(,"token_type":"bearer")"; // members of a token answer
   bool rotates = true;
   int lose_answers = 0;
   std::vector<std::string> events;
@@ -74,8 +73,7 @@ using Events = std::vector<std::string>;
 TEST_F(Renewal, WithoutAKeySaysToGrantAccess) {
   const auto error = client.failure(request("GET"));
   EXPECT_EQ(error.status, HIF_UNAUTHENTICATED);
-  EXPECT_NE(std::string(error.what()).find("grant access to client \"timely\""),
-            std::string::npos);
+  EXPECT_NE(std::string(error.what()).find("grant access to client \"timely\""), std::string::npos);
   EXPECT_EQ(server.connections(), 0);
 }
 
@@ -83,7 +81,7 @@ TEST_F(Renewal, A401IsFollowedByOneRefreshAndTheRequestAgain) {
   keep_first();
   vendor.generation = 0;
   client.get();
-  vendor.generation = 1;  // A0 dies, and with it R0 …
+  vendor.generation = 1; // A0 dies, and with it R0 …
   keep(host.vault(), R"({"access_token":"A0","refresh_token":"R1","granted_at":1})");
   EXPECT_EQ(client.post().http_status(), 200);
   EXPECT_EQ(vendor.events, (Events{"use A0", "use A0", "refresh R1", "use A2"}));
@@ -225,9 +223,8 @@ TEST_F(Renewal, ATokenThatDiesInABackOffIsReplaced) {
     if (seen.target == token_path) {
       return answer(200, R"({"access_token":"A)" + std::to_string(++generation) + R"("})");
     }
-    if (seen.header("authorization") != "Bearer A" + std::to_string(generation))
-      return answer(401);
-    if (generation < 2) return ++generation, answer(503);  // and the token dies meanwhile
+    if (seen.header("authorization") != "Bearer A" + std::to_string(generation)) return answer(401);
+    if (generation < 2) return ++generation, answer(503); // and the token dies meanwhile
     return answer(200);
   });
   keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
@@ -300,4 +297,4 @@ TEST_F(Renewal, AnUnreachableTokenEndpointIsUnavailable) {
   EXPECT_FALSE(kept().claim);
 }
 
-}  // namespace
+} // namespace

@@ -33,10 +33,10 @@ TEST(Limits, RetryAfterAsADateIsHonoured) {
   Server server([&](const Seen& seen) {
     if (seen.index > 0) return answer(200);
     const auto at = Poco::Timestamp::fromEpochTime(host.now_us() / 1'000'000 + 90);
-    return answer(503, "{}",
-                  "Retry-After: " +
-                      Poco::DateTimeFormatter::format(at, Poco::DateTimeFormat::HTTP_FORMAT) +
-                      "\r\n");
+    return answer(
+        503, "{}",
+        "Retry-After: " + Poco::DateTimeFormatter::format(at, Poco::DateTimeFormat::HTTP_FORMAT) +
+            "\r\n");
   });
   ClientUnderTest client(host, token_config(server));
   EXPECT_EQ(client.get().http_status(), 200);
@@ -66,12 +66,16 @@ TEST(Limits, Persistent429IsRateLimitedWithTheVendorsWords) {
 TEST(Limits, A429PausesEveryUserOfTheClient) {
   Server server([](const Seen& seen) {
     return seen.target == "/limited" && seen.index == 0 ? answer(429, "{}", "Retry-After: 60\r\n")
-                                                         : answer(200);
+                                                        : answer(200);
   });
   FakeHost host;
   ClientUnderTest client(host, token_config(server, R"("retry":{"max_elapsed_ms":0})"));
-  EXPECT_EQ(client.failure({.method = "GET", .target = "/limited", .headers = {},
-                            .content_type = {}, .body = {}})
+  EXPECT_EQ(client
+                .failure({.method = "GET",
+                          .target = "/limited",
+                          .headers = {},
+                          .content_type = {},
+                          .body = {}})
                 .status,
             HIF_RATE_LIMITED);
   EXPECT_EQ(slept_ms(host), 0);
@@ -99,4 +103,4 @@ TEST(Limits, RateHeadersAreObeyed) {
   EXPECT_GE(slept_ms(host), 29'000);
 }
 
-}  // namespace
+} // namespace

@@ -14,7 +14,7 @@ using timely::http::retry_after_ms;
 constexpr std::int64_t second_ns = 1'000'000'000;
 
 TEST(RetryAfter, IsReadInSecondsAndAsADate) {
-  constexpr std::int64_t now_us = 784'111'777'000'000;  // Sun, 06 Nov 1994 08:49:37 GMT
+  constexpr std::int64_t now_us = 784'111'777'000'000; // Sun, 06 Nov 1994 08:49:37 GMT
   EXPECT_EQ(retry_after_ms("7", now_us), 7000);
   EXPECT_EQ(retry_after_ms("0", now_us), 0);
   EXPECT_EQ(retry_after_ms("Sun, 06 Nov 1994 08:49:47 GMT", now_us), 10'000);
@@ -75,4 +75,4 @@ TEST(Pace, NeverGoesAboveTheCeiling) {
   EXPECT_DOUBLE_EQ(pace.rate(), 3);
 }
 
-}  // namespace
+} // namespace

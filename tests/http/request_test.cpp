@@ -114,9 +114,8 @@ TEST(Redirects, WithinTheOriginAreFollowedForGet) {
 
 TEST(Redirects, ToAnotherOriginAreRefusedAndTheKeyStays) {
   Server evil([](const Seen&) { return answer(200); });
-  Server server([&](const Seen&) {
-    return answer(302, "", "Location: " + evil.origin() + "/steal\r\n");
-  });
+  Server server(
+      [&](const Seen&) { return answer(302, "", "Location: " + evil.origin() + "/steal\r\n"); });
   FakeHost host;
   ClientUnderTest client(host, token_config(server));
   const auto error = client.failure(request("GET"));
@@ -145,7 +144,7 @@ TEST(Redirects, DoNotGoOnForEver) {
 TEST(DryRun, ShowsTheRequestAndSendsNothing) {
   Server server([](const Seen&) { return answer(200); });
   FakeHost host;
-  ClientUnderTest client(host, oauth_config(server));  // without any key
+  ClientUnderTest client(host, oauth_config(server)); // without any key
   TestCall call;
   call.edit().flags = HIF_CALL_DRY_RUN;
   const auto response = client.send(call, request("POST", R"({"event":{"hours":1}})"));
@@ -187,4 +186,4 @@ TEST(Log, TellsEachRequestAndNoSecret) {
   EXPECT_TRUE(host.masked().contains("T0"));
 }
 
-}  // namespace
+} // namespace

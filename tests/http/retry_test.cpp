@@ -23,12 +23,14 @@ struct Case {
   Act fault;
   const char* method;
   std::int32_t repeat;
-  std::size_t requests;  // that the server sees in all
-  int http_status;       // of the answer in the end; 0: the send fails
+  std::size_t requests; // that the server sees in all
+  int http_status;      // of the answer in the end; 0: the send fails
   bool ambiguous;
 };
 
-void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
+void PrintTo(const Case& test, std::ostream* out) {
+  *out << test.name;
+}
 
 class Fault : public testing::TestWithParam<Case> {};
 
@@ -201,9 +203,8 @@ TEST(Retry, TheElapsedTimeIsACap) {
 }
 
 TEST(Retry, RetriesAndBytesAreCounted) {
-  Server server([](const Seen& seen) {
-    return seen.index == 0 ? answer(503, "") : answer(200, "12345");
-  });
+  Server server(
+      [](const Seen& seen) { return seen.index == 0 ? answer(503, "") : answer(200, "12345"); });
   FakeHost host;
   ClientUnderTest client(host, token_config(server));
   TestCall call;
@@ -225,4 +226,4 @@ TEST(Retry, ABodyThatStaysCutOffIsDataLoss) {
   EXPECT_EQ(server.seen().size(), 2u);
 }
 
-}  // namespace
+} // namespace

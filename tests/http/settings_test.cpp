@@ -118,4 +118,4 @@ TEST(Proxies, AreLeftOutForHostsThatNoProxyNames) {
     EXPECT_FALSE(goes_direct(other)) << other;
 }
 
-}  // namespace
+} // namespace

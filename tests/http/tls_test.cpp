@@ -28,7 +28,7 @@ class Tls : public testing::Test {
     EXPECT_EQ(error.status, HIF_UNAVAILABLE);
     EXPECT_EQ(error.phase, HIF_PHASE_NOT_SENT);
     EXPECT_TRUE(server.seen().empty());
-    EXPECT_EQ(server.connections(), 1);  // another attempt could not help
+    EXPECT_EQ(server.connections(), 1); // another attempt could not help
     return error.what();
   }
   bool says(const std::string& text, const char* words) {
@@ -69,9 +69,13 @@ TEST_F(Tls, ForAnotherNameIsRefused) {
   says(refusal({.name = "127.0.0.2"}), "mismatch");
 }
 
-TEST_F(Tls, SelfSignedIsRefused) { says(refusal({.self_signed = true}), "self-signed"); }
+TEST_F(Tls, SelfSignedIsRefused) {
+  says(refusal({.self_signed = true}), "self-signed");
+}
 
-TEST_F(Tls, ExpiredIsRefused) { says(refusal({.expired = true}), "expired"); }
+TEST_F(Tls, ExpiredIsRefused) {
+  says(refusal({.expired = true}), "expired");
+}
 
 TEST_F(Tls, WithoutVerificationWorksAndIsLoudOnce) {
   Server server([](const Seen&) { return answer(200); },
@@ -156,8 +160,9 @@ class TestProxy {
 TEST(ThroughAProxy, PlainRequestsGoInAbsoluteForm) {
   TestProxy proxy;
   FakeHost host;
-  ClientUnderTest client(host, R"({"base_uri":"http://localhost:1/api","access_token":"T0","proxy":")" +
-                                   proxy.url("me:p%40ss@") + R"("})");
+  ClientUnderTest client(host,
+                         R"({"base_uri":"http://localhost:1/api","access_token":"T0","proxy":")" +
+                             proxy.url("me:p%40ss@") + R"("})");
   EXPECT_EQ(client.get("/x?a=1").body(), "by the proxy");
   const auto seen = proxy.seen().at(0);
   EXPECT_EQ(seen.target, "http://localhost:1/api/x?a=1");
@@ -184,9 +189,9 @@ TEST(ThroughAProxy, ARefusedTunnelIsToldAndNothingIsSent) {
   TestProxy proxy;
   proxy.connect_status = 407;
   FakeHost host;
-  ClientUnderTest client(host, R"({"base_uri":"https://api.example","access_token":"T0","proxy":")" +
-                                   proxy.url("me:secretpass@") +
-                                   R"(","retry":{"max_attempts":1}})");
+  ClientUnderTest client(host,
+                         R"({"base_uri":"https://api.example","access_token":"T0","proxy":")" +
+                             proxy.url("me:secretpass@") + R"(","retry":{"max_attempts":1}})");
   const auto error = client.failure(request("POST", "{}"));
   EXPECT_EQ(error.status, HIF_UNAVAILABLE);
   EXPECT_EQ(error.phase, HIF_PHASE_NOT_SENT);
@@ -226,13 +231,13 @@ TEST_F(Tls, GoesThroughATunnelWithTheNameStillChecked) {
   std::thread proxy([&] {
     try {
       carry(listening, server.port(), head);
-    } catch (const Poco::Exception&) {  // the client went away
+    } catch (const Poco::Exception&) { // the client went away
     }
   });
   {
-    ClientUnderTest client(
-        host, config(server, trusted() + R"(,"proxy":"http://127.0.0.1:)" +
-                                 std::to_string(listening.address().port()) + "\""));
+    ClientUnderTest client(host,
+                           config(server, trusted() + R"(,"proxy":"http://127.0.0.1:)" +
+                                              std::to_string(listening.address().port()) + "\""));
     EXPECT_EQ(client.get().body(), "through");
   }
   proxy.join();
@@ -241,4 +246,4 @@ TEST_F(Tls, GoesThroughATunnelWithTheNameStillChecked) {
   EXPECT_EQ(server.seen().at(0).header("authorization"), "Bearer T0");
 }
 
-}  // namespace
+} // namespace

@@ -44,8 +44,8 @@ class Growing {
   char* room(std::uint64_t size) {
     if (size > max_ - used_) too_large(max_);
     if (used_ + size > body_.size())
-      body_.resize(std::min<std::uint64_t>(max_, std::max<std::uint64_t>(used_ + size,
-                                                                         2 * body_.size())));
+      body_.resize(
+          std::min<std::uint64_t>(max_, std::max<std::uint64_t>(used_ + size, 2 * body_.size())));
     return body_.data() + used_;
   }
   std::size_t left() const { return body_.size() - used_; }
@@ -176,7 +176,7 @@ std::uint32_t last_member_size(std::string_view gzip) {
   return size;
 }
 
-}  // namespace
+} // namespace
 
 bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool has_body,
                std::uint64_t max_bytes, std::size_t grown_from, BodyBuffer& body) {
@@ -199,8 +199,8 @@ bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool
 }
 
 void inflate(std::string_view gzip, std::uint64_t max_bytes, BodyBuffer& body) {
-  constexpr std::size_t smallest = 18;  // header and trailer
-  constexpr std::uint64_t max_ratio = 1032;  // of DEFLATE
+  constexpr std::size_t smallest = 18;      // header and trailer
+  constexpr std::uint64_t max_ratio = 1032; // of DEFLATE
   if (gzip.size() < smallest) throw Broken("the answer cannot be inflated");
   const std::uint64_t told = last_member_size(gzip);
   if (told <= max_bytes && told / max_ratio <= gzip.size()) {
@@ -219,4 +219,4 @@ void inflate(std::string_view gzip, std::uint64_t max_bytes, BodyBuffer& body) {
   inflater.next(body.data(), size);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

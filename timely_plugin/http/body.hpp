@@ -30,4 +30,4 @@ bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool
 // made only once it is known to fit. Throws TooLarge, Broken.
 void inflate(std::string_view gzip, std::uint64_t max_bytes, hif::sdk::BodyBuffer& body);
 
-}  // namespace timely::http
+} // namespace timely::http

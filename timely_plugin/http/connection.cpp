@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "http/connection.hpp"
 
-#include "http/resolve.hpp"
 #include "http/tls.hpp"
 
 #include <Poco/Net/HTTPHeaderStream.h>
@@ -20,7 +19,7 @@ constexpr int max_header_fields = 200;
 // Below this a body goes out in one write with its head.
 constexpr std::size_t joined_body_size = 64 * 1024;
 
-}  // namespace
+} // namespace
 
 void Connection::write(const HTTPRequest& head, std::string_view body) {
   std::ostringstream text;
@@ -51,7 +50,7 @@ void Connection::read(HTTPResponse& head) {
   } while (head.getStatus() >= 100 && head.getStatus() < 200);
 }
 
-// Streams swallow what a socket throws; the session keeps it.
+// Streams swallow what a socket throws; the connection keeps it.
 void Connection::throw_network_failure() {
   if (const auto* failure = networkException()) failure->rethrow();
 }
@@ -73,17 +72,17 @@ std::optional<Proxy> Dialer::forward_proxy(const Origin& origin) const {
 std::unique_ptr<Connection> Dialer::open(const Origin& origin, Watch& watch) {
   watch.begin_connect();
   const auto proxy = proxy_for(origin, settings_.proxy, environment_);
-  auto plain = proxy ? dial(proxy->host, proxy->port, watch) : dial(origin.host, origin.port, watch);
+  auto plain =
+      proxy ? dial(proxy->host, proxy->port, watch) : dial(origin.host, origin.port, watch);
   if (!origin.https) return std::make_unique<Connection>(plain);
   if (proxy) tunnel(plain, *proxy, origin, watch);
   const auto tls = tls_for(origin);
   return std::make_unique<Connection>(
-      start_tls(plain.get(), tls.context, origin.host, tls.session, watch));
+      start_tls(plain.get(), tls.context, origin.host, tls.resumed, watch));
 }
 
-Poco::AutoPtr<PlainSocket> Dialer::dial(const std::string& host, std::uint16_t port,
-                                        Watch& watch) const {
-  const auto addresses = resolve(host, port, watch);
+Poco::AutoPtr<PlainSocket> Dialer::dial(const std::string& host, std::uint16_t port, Watch& watch) {
+  const auto addresses = resolver_.resolve(host, port, watch);
   for (std::size_t i = 0;; ++i) {
     Poco::AutoPtr<PlainSocket> socket(new PlainSocket);
     try {
@@ -101,8 +100,8 @@ void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const
                     Watch& watch) const {
   Connection connection(socket);
   connection.watch(&watch);
-  const auto host = origin.host.find(':') == std::string::npos ? origin.host
-                                                               : "[" + origin.host + "]";
+  const auto host =
+      origin.host.find(':') == std::string::npos ? origin.host : "[" + origin.host + "]";
   const auto authority = host + ":" + std::to_string(origin.port);
   HTTPRequest request(HTTPRequest::HTTP_CONNECT, authority, HTTPRequest::HTTP_1_1);
   request.set("Host", authority);
@@ -113,8 +112,7 @@ void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const
   connection.read(response);
   if (response.getStatus() / 100 != 2 || !connection.drained())
     throw Poco::Net::NetException("the proxy " + proxy.host + ":" + std::to_string(proxy.port) +
-                                  " answered CONNECT with " +
-                                  std::to_string(response.getStatus()));
+                                  " answered CONNECT with " + std::to_string(response.getStatus()));
   connection.release_socket();
 }
 
@@ -127,11 +125,11 @@ Dialer::Tls Dialer::tls_for(const Origin& origin) {
 
 void Dialer::remember(const Origin& origin, Connection& connection) {
   if (!origin.https) return;
-  const auto session = connection.tls_session();
-  if (!session) return;
+  const auto resumable = connection.resumable();
+  if (!resumable) return;
   const std::lock_guard lock(tls_mutex_);
   for (auto& [known, tls] : tls_)
-    if (known == origin) tls.session = session;
+    if (known == origin) tls.resumed = resumable;
 }
 
-}  // namespace timely::http
+} // namespace timely::http

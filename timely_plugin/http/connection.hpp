@@ -2,6 +2,7 @@
 #pragma once
 // One HTTP/1.1 connection: opened, used by one exchange at a time, kept alive between them.
 
+#include "http/resolve.hpp"
 #include "http/socket.hpp"
 
 #include <Poco/Net/HTTPRequest.h>
@@ -39,12 +40,12 @@ class Connection final : private Poco::Net::HTTPSession {
   bool drained() const { return buffered() == 0; }
 
   // To be resumed by the next connection to that server; null without TLS.
-  Poco::Net::Session::Ptr tls_session() { return tls_ ? tls_->currentSession() : nullptr; }
+  Poco::Net::Session::Ptr resumable() { return tls_ ? tls_->currentSession() : nullptr; }
   // Leaves nothing open here: the socket goes on as the tunnel that was asked for.
   void release_socket() { detachSocket(); }
 
   std::int64_t idle_since_ns = 0;
-  bool used = false;  // an exchange was made on it before
+  bool used = false; // an exchange was made on it before
 
  private:
   void throw_network_failure();
@@ -68,17 +69,18 @@ class Dialer {
  private:
   struct Tls {
     Poco::Net::Context::Ptr context;
-    Poco::Net::Session::Ptr session;
+    Poco::Net::Session::Ptr resumed;
   };
-  Poco::AutoPtr<PlainSocket> dial(const std::string& host, std::uint16_t port, Watch& watch) const;
+  Poco::AutoPtr<PlainSocket> dial(const std::string& host, std::uint16_t port, Watch& watch);
   void tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const Origin& origin,
               Watch& watch) const;
   Tls tls_for(const Origin& origin);
 
   const Settings& settings_;
   Environment environment_;
+  Resolver resolver_;
   std::mutex tls_mutex_;
   std::vector<std::pair<Origin, Tls>> tls_;
 };
 
-}  // namespace timely::http
+} // namespace timely::http

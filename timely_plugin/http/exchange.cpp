@@ -39,7 +39,7 @@ bool is_gzip(const Answer& answer) {
   throw Broken("the answer is encoded as " + coding + ", which was not asked for");
 }
 
-}  // namespace
+} // namespace
 
 Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment)
     : host_(host), settings_(settings), dialer_(settings, std::move(environment)),
@@ -104,8 +104,8 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
   const auto gzip = has_body && is_gzip(*answer);
   BodyBuffer packed;
   auto& raw = gzip ? packed : answer->body;
-  const auto reusable = read_body(connection, head, has_body, settings_.max_response_bytes,
-                                  last_body_size_, raw);
+  const auto reusable =
+      read_body(connection, head, has_body, settings_.max_response_bytes, last_body_size_, raw);
   call.count(HIF_COUNT_BYTES_IN, raw.size());
   if (!head.hasContentLength()) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
   if (!connection.used) dialer_.remember(request.url.origin, connection);
@@ -115,4 +115,4 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
   attempt.answer = std::move(answer);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -33,16 +33,14 @@ class Exchange {
   // `fresh`: over a connection of its own. Throws Error only for HIF_CANCELLED,
   // HIF_DEADLINE_EXCEEDED and faults of the configuration; `attempt.phase` holds then as well.
   // Any thread.
-  void attempt(const hif::sdk::Call& call, const Outgoing& request,
-               std::string_view authorization, const Timeouts& timeouts, bool fresh,
-               Attempt& attempt);
+  void attempt(const hif::sdk::Call& call, const Outgoing& request, std::string_view authorization,
+               const Timeouts& timeouts, bool fresh, Attempt& attempt);
 
   void drop_idle() { pool_.drop_idle(); }
 
  private:
-  void converse(const hif::sdk::Call& call, const Outgoing& request,
-                std::string_view authorization, Pool::Lease& lease, Watch& watch,
-                Attempt& attempt);
+  void converse(const hif::sdk::Call& call, const Outgoing& request, std::string_view authorization,
+                Pool::Lease& lease, Watch& watch, Attempt& attempt);
   void receive(const hif::sdk::Call& call, const Outgoing& request, Pool::Lease& lease,
                Attempt& attempt);
 
@@ -53,4 +51,4 @@ class Exchange {
   std::atomic<std::size_t> last_body_size_{0};
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -19,7 +19,7 @@ Value optional_value(const std::optional<std::int64_t>& number) {
   return number ? Value(*number) : Value();
 }
 
-}  // namespace
+} // namespace
 
 // One request to an OAuth endpoint, without authorization and without retries; over a connection
 // of its own, so that none that the server has just closed makes its outcome doubtful.
@@ -44,8 +44,7 @@ oauth::Reply HttpClient::ask(const Call& call, const http::Url& url, const oauth
   reply.http_status = status;
   reply.body = std::string(attempt.answer->body.text());
   reply.retry_after_ms =
-      http::retry_after_ms(http::header_of(attempt.answer->headers, "Retry-After"),
-                           host_.now_us())
+      http::retry_after_ms(http::header_of(attempt.answer->headers, "Retry-After"), host_.now_us())
           .value_or(0);
   return reply;
 }
@@ -69,8 +68,10 @@ void HttpClient::finish_grant(const Call& call, std::string_view code_or_url) {
 }
 
 Value HttpClient::grant_status(const Call& call) {
-  hif::json::Object status{{"state", HIF_GRANT_NONE}, {"granted_at", nullptr},
-                           {"expires_at", nullptr},   {"refreshed_at", nullptr},
+  hif::json::Object status{{"state", HIF_GRANT_NONE},
+                           {"granted_at", nullptr},
+                           {"expires_at", nullptr},
+                           {"refreshed_at", nullptr},
                            {"key", nullptr}};
   if (!settings_.access_token.empty()) {
     status.set("state", HIF_GRANT_TOKEN);
@@ -109,17 +110,15 @@ void HttpClient::give_back(const Call& call, const oauth::Pair& pair) {
                             {"client_secret", application_.client_secret}});
     if (reply.http_status / 100 == 2) return;
     const auto why = reply.http_status == 0 ? reply.body : std::to_string(reply.http_status);
-    host_.log(HIF_LOG_WARN,
-              std::string("the vendor did not take the ") + kind + " back: " + why);
+    host_.log(HIF_LOG_WARN, std::string("the vendor did not take the ") + kind + " back: " + why);
   };
   if (call.dry_run()) {
     const auto request = http::own_request("POST", settings_.revoke_url, "application/json",
-                                           R"({"token":"***","client_secret":"***"})",
-                                           user_agent_);
+                                           R"({"token":"***","client_secret":"***"})", user_agent_);
     return call.preview(hif::json::print(http::preview_of(request, false)));
   }
   revoke_one(pair.refresh_token, "refresh_token");
   revoke_one(pair.access_token, "access_token");
 }
 
-}  // namespace timely
+} // namespace timely

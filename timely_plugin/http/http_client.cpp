@@ -59,18 +59,17 @@ void need_account(std::int64_t wanted, const std::vector<Account>& accounts) {
     known += (known.empty() ? "" : ", ") + std::to_string(account.id);
     if (account.name.is_string()) known += " (" + account.name.as_string() + ")";
   }
-  throw Error(HIF_PERMISSION_DENIED,
-              "account_id " + std::to_string(wanted) +
-                  " is none of the accounts that the key reaches: " +
-                  (known.empty() ? "it reaches none" : known));
+  throw Error(HIF_PERMISSION_DENIED, "account_id " + std::to_string(wanted) +
+                                         " is none of the accounts that the key reaches: " +
+                                         (known.empty() ? "it reaches none" : known));
 }
 
-}  // namespace
+} // namespace
 
 HttpClient::HttpClient(const hif::sdk::Creation& creation)
     : host_(creation.host), settings_(http::read_settings(creation.config)),
-      user_agent_(user_agent(settings_, host_)),
-      application_{settings_.client_id, settings_.client_secret},
+      user_agent_(user_agent(settings_, host_)), application_{settings_.client_id,
+                                                              settings_.client_secret},
       exchange_(host_, settings_, http::process_environment()), pace_(settings_.max_per_second),
       token_endpoint_([this](const Call& call, const oauth::Form& form) {
         return ask(call, settings_.token_url, form);
@@ -83,7 +82,8 @@ HttpClient::HttpClient(const hif::sdk::Creation& creation)
   if (settings_.tls.insecure_skip_verify)
     host_.log(HIF_LOG_WARN,
               "insecure_skip_verify is on: certificates are NOT verified, and whoever is on the "
-              "way to " + settings_.base.origin.text() + " can read the key");
+              "way to " +
+                  settings_.base.origin.text() + " can read the key");
 }
 
 void HttpClient::validate(const hif::sdk::Creation& creation) {
@@ -133,4 +133,4 @@ Value HttpClient::probe(const Call& call) {
   return hif::json::Object{{"accounts", std::move(list)}, {"clock_skew_s", skew_s}};
 }
 
-}  // namespace timely
+} // namespace timely

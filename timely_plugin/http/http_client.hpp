@@ -25,8 +25,7 @@ class HttpClient {
 
  private:
   std::unique_ptr<hif::sdk::Answer> answer_to(const hif::sdk::Call& call,
-                                              const hif_request& request,
-                                              http::Progress& progress);
+                                              const hif_request& request, http::Progress& progress);
   oauth::Reply ask(const hif::sdk::Call& call, const http::Url& url, const oauth::Form& form);
   void give_back(const hif::sdk::Call& call, const oauth::Pair& pair);
   void need_no_fixed_token() const;
@@ -43,4 +42,4 @@ class HttpClient {
   http::Sender sender_;
 };
 
-}  // namespace timely
+} // namespace timely

@@ -13,11 +13,21 @@ using hif::sdk::Error;
 using hif::sdk::Header;
 using hif::sdk::same_header_name;
 
-constexpr std::array own_fields{
-    "host",       "authorization",       "proxy-authorization", "content-length",
-    "content-type", "transfer-encoding", "connection",          "proxy-connection",
-    "keep-alive", "te",                  "trailer",             "upgrade",
-    "expect",     "accept-encoding",     "user-agent"};
+constexpr std::array own_fields{"host",
+                                "authorization",
+                                "proxy-authorization",
+                                "content-length",
+                                "content-type",
+                                "transfer-encoding",
+                                "connection",
+                                "proxy-connection",
+                                "keep-alive",
+                                "te",
+                                "trailer",
+                                "upgrade",
+                                "expect",
+                                "accept-encoding",
+                                "user-agent"};
 
 [[noreturn]] void refuse(const std::string& why) {
   throw Error(HIF_INVALID_ARGUMENT, "the request is refused before it is sent: " + why);
@@ -44,7 +54,7 @@ bool carries_length(const Outgoing& request) {
          request.method == "PATCH";
 }
 
-}  // namespace
+} // namespace
 
 bool is_field_name(std::string_view name) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
@@ -76,11 +86,10 @@ bool is_idempotent(std::string_view method) {
 
 Outgoing own_request(std::string method, Url url, std::string_view content_type,
                      std::string_view body, const std::string& user_agent) {
-  Outgoing outgoing{.method = std::move(method), .url = std::move(url), .headers = {},
-                    .body = body};
-  outgoing.headers = {{"User-Agent", user_agent},
-                      {"Accept", "application/json"},
-                      {"Accept-Encoding", "gzip"}};
+  Outgoing outgoing{
+      .method = std::move(method), .url = std::move(url), .headers = {}, .body = body};
+  outgoing.headers = {
+      {"User-Agent", user_agent}, {"Accept", "application/json"}, {"Accept-Encoding", "gzip"}};
   if (!body.empty()) outgoing.headers.push_back({"Content-Type", std::string(content_type)});
   return outgoing;
 }
@@ -97,9 +106,9 @@ Outgoing checked(const hif_request& request, const Settings& settings,
 
   Url url{.origin = settings.base.origin,
           .target = settings.base.target + std::string(view(request.target))};
-  auto outgoing = own_request(std::string(method), std::move(url),
-                              type.empty() ? "application/json" : type, view(request.body),
-                              user_agent);
+  auto outgoing =
+      own_request(std::string(method), std::move(url), type.empty() ? "application/json" : type,
+                  view(request.body), user_agent);
   outgoing.repeat = request.repeat;
   for (const auto& header : settings.headers)
     set_field(outgoing.headers, header.name, header.value);
@@ -136,8 +145,7 @@ hif::json::Value preview_of(const Outgoing& request, bool authorized) {
   headers.set("Host", request.url.origin.authority());
   if (authorized) headers.set("Authorization", "Bearer ***");
   for (const auto& header : request.headers) headers.set(header.name, header.value);
-  if (carries_length(request))
-    headers.set("Content-Length", std::to_string(request.body.size()));
+  if (carries_length(request)) headers.set("Content-Length", std::to_string(request.body.size()));
   hif::json::Value body;
   if (!request.body.empty()) {
     try {
@@ -152,4 +160,4 @@ hif::json::Value preview_of(const Outgoing& request, bool authorized) {
                            {"body", std::move(body)}};
 }
 
-}  // namespace timely::http
+} // namespace timely::http

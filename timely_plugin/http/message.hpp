@@ -46,4 +46,4 @@ Poco::Net::HTTPRequest wire_head(const Outgoing& request, std::string_view autho
 // What a dry run shows: {"method", "url", "headers", "body"}.
 hif::json::Value preview_of(const Outgoing& request, bool authorized);
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -29,11 +29,15 @@ bool clean(std::string_view text) {
   return !text.empty();
 }
 
-}  // namespace
+} // namespace
 
 std::string Origin::authority() const {
-  auto text = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  if (port != (https ? 443 : 80)) text += ":" + std::to_string(port);
+  const auto is_ipv6 = host.find(':') != std::string::npos;
+  std::string text;
+  if (is_ipv6) text += '[';
+  text += host;
+  if (is_ipv6) text += ']';
+  if (port != (https ? 443 : 80)) text.append(1, ':').append(std::to_string(port));
   return text;
 }
 
@@ -66,4 +70,4 @@ bool is_loopback(std::string_view host) {
   return Poco::Net::IPAddress::tryParse(std::string(host), address) && address.isLoopback();
 }
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -24,7 +24,7 @@ struct Origin {
 
 struct Url {
   Origin origin;
-  std::string target;  // path and query, begins with '/'
+  std::string target; // path and query, begins with '/'
   bool user_info = false, fragment = false;
 };
 
@@ -39,4 +39,4 @@ std::optional<Url> resolve_url(const Url& base, std::string_view location);
 bool is_loopback(std::string_view host);
 bool is_ip_literal(std::string_view host);
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -17,8 +17,8 @@ namespace {
 constexpr std::int64_t ns_per_ms = 1'000'000;
 constexpr double ns_per_s = 1e9;
 constexpr std::size_t max_starts = 64;
-constexpr double slowest = 0.1;          // requests per second
-constexpr double creep_per_second = 0.05;  // of the rate that was too much
+constexpr double slowest = 0.1;           // requests per second
+constexpr double creep_per_second = 0.05; // of the rate that was too much
 constexpr std::int64_t day_ms = 86'400'000;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -34,7 +34,7 @@ std::string_view rate_header(const std::vector<hif::sdk::Header>& headers, const
   return standard.empty() ? header_of(headers, std::string("X-RateLimit-") + name) : standard;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::int64_t> http_date_s(std::string_view text) {
   try {
@@ -42,7 +42,7 @@ std::optional<std::int64_t> http_date_s(std::string_view text) {
     const auto date =
         Poco::DateTimeParser::parse(Poco::DateTimeFormat::HTTP_FORMAT, std::string(text), zone);
     const auto unix_s = date.timestamp().epochTime();
-    if (unix_s <= 0) return std::nullopt;  // the parser makes a date of anything
+    if (unix_s <= 0) return std::nullopt; // the parser makes a date of anything
     return unix_s;
   } catch (const Poco::Exception&) {
     return std::nullopt;
@@ -103,8 +103,8 @@ void Pace::answered(const std::vector<hif::sdk::Header>& headers, std::int64_t n
     paused_until_ns_ = std::max(paused_until_ns_, now_ns + delay_ms * ns_per_ms);
   }
   if (rate_ <= 0) return;
-  const auto elapsed_s = static_cast<double>(std::max<std::int64_t>(0, now_ns - crept_ns_)) /
-                         ns_per_s;
+  const auto elapsed_s =
+      static_cast<double>(std::max<std::int64_t>(0, now_ns - crept_ns_)) / ns_per_s;
   rate_ += creep_per_second * refused_at_ * std::min(elapsed_s, 1.0);
   crept_ns_ = now_ns;
   if (rate_ > 2 * refused_at_) rate_ = 0;
@@ -126,4 +126,4 @@ double Pace::observed_rate(std::int64_t now_ns) const {
   return static_cast<double>(starts_ns_.size()) / std::max(span_s, 1.0);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -37,14 +37,14 @@ class Pace {
 
  private:
   double observed_rate(std::int64_t now_ns) const;
-  double allowed() const;  // of rate_ and ceiling_; 0 when unhindered
+  double allowed() const; // of rate_ and ceiling_; 0 when unhindered
 
   const double ceiling_;
   mutable std::mutex mutex_;
-  double rate_ = 0;     // 0: unhindered
-  double refused_at_ = 0;  // the rate that was too much
+  double rate_ = 0;       // 0: unhindered
+  double refused_at_ = 0; // the rate that was too much
   std::int64_t next_ns_ = 0, paused_until_ns_ = 0, cut_ns_ = 0, crept_ns_ = 0;
-  std::deque<std::int64_t> starts_ns_;  // the latest ones
+  std::deque<std::int64_t> starts_ns_; // the latest ones
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -6,9 +6,11 @@ namespace timely::http {
 namespace {
 constexpr std::int64_t max_idle_ns = 60'000'000'000;
 constexpr auto slice = std::chrono::milliseconds(100);
-}  // namespace
+} // namespace
 
-Pool::Lease::~Lease() { pool_.give_back(origin_, keep_ ? std::move(connection_) : nullptr); }
+Pool::Lease::~Lease() {
+  pool_.give_back(origin_, keep_ ? std::move(connection_) : nullptr);
+}
 
 void Pool::Lease::keep(std::int64_t now_ns) {
   connection_->watch(nullptr);
@@ -63,4 +65,4 @@ void Pool::drop_idle() {
   dropped.swap(idle_);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

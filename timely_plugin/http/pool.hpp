@@ -54,7 +54,7 @@ class Pool {
   std::mutex mutex_;
   std::condition_variable freed_;
   std::size_t leased_ = 0;
-  std::list<Idle> idle_;  // the last used first
+  std::list<Idle> idle_; // the last used first
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -43,7 +43,7 @@ bool exempt(const std::string& no_proxy, const Origin& origin) {
   return false;
 }
 
-}  // namespace
+} // namespace
 
 std::string Proxy::authorization() const {
   if (user.empty()) return {};
@@ -62,11 +62,11 @@ std::optional<Proxy> parse_proxy(std::string_view text) {
     if (uri.getScheme() != "http" || uri.getHost().empty()) return std::nullopt;
     const auto& info = uri.getUserInfo();
     const auto colon = info.find(':');
-    return Proxy{
-        .host = uri.getHost(),
-        .port = uri.getPort(),
-        .user = decoded(info.substr(0, colon)),
-        .password = colon == std::string::npos ? std::string() : decoded(info.substr(colon + 1))};
+    return Proxy{.host = uri.getHost(),
+                 .port = uri.getPort(),
+                 .user = decoded(info.substr(0, colon)),
+                 .password =
+                     colon == std::string::npos ? std::string() : decoded(info.substr(colon + 1))};
   } catch (const Poco::Exception&) {
     return std::nullopt;
   }
@@ -87,11 +87,10 @@ std::optional<Proxy> proxy_for(const Origin& origin, const std::optional<Proxy>&
       if (auto value = environment(variable); !value.empty()) return value;
     return std::string();
   };
-  const auto url = origin.https
-                       ? first_of({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
-                       : first_of({"http_proxy", "all_proxy", "ALL_PROXY"});
+  const auto url = origin.https ? first_of({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+                                : first_of({"http_proxy", "all_proxy", "ALL_PROXY"});
   if (url.empty() || exempt(first_of({"no_proxy", "NO_PROXY"}), origin)) return std::nullopt;
   return parse_proxy(url);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

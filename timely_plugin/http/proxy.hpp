@@ -34,4 +34,4 @@ Environment process_environment();
 std::optional<Proxy> proxy_for(const Origin& origin, const std::optional<Proxy>& configured,
                                const Environment& environment);
 
-}  // namespace timely::http
+} // namespace timely::http

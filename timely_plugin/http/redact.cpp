@@ -53,8 +53,8 @@ std::string redact_members(std::string_view text) {
     out.append(text.substr(at, end - at));
     at = end;
     auto value = at;
-    while (value < text.size() && (text[value] == ':' || std::isspace(static_cast<unsigned char>(
-                                                             text[value]))))
+    while (value < text.size() &&
+           (text[value] == ':' || std::isspace(static_cast<unsigned char>(text[value]))))
       ++value;
     const auto member = value > at && text.substr(at, value - at).find(':') != text.npos;
     if (!member || value >= text.size() || text[value] != '"' || !is_secret_name(name)) continue;
@@ -64,7 +64,7 @@ std::string redact_members(std::string_view text) {
   return out;
 }
 
-}  // namespace
+} // namespace
 
 bool is_secret_name(std::string_view name) {
   return std::any_of(secret_names.begin(), secret_names.end(), [&](std::string_view secret) {
@@ -87,4 +87,4 @@ std::string redact_body(std::string_view body, std::size_t max_bytes) {
   return text;
 }
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -16,4 +16,4 @@ std::string redact_target(std::string_view target);
 // The first `max_bytes` of a JSON or form body, the values of secret members as "***".
 std::string redact_body(std::string_view body, std::size_t max_bytes = 2048);
 
-}  // namespace timely::http
+} // namespace timely::http

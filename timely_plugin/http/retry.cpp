@@ -12,16 +12,22 @@ bool may_repeat(std::string_view method, std::int32_t repeat) {
 
 Verdict judge_answer(std::string_view method, std::int32_t repeat, int http_status) {
   switch (http_status) {
-    case 425: case 429:  // refused before it was acted on
-      return {.again = true};
-    case 408: return {.again = may_repeat(method, repeat)};
-    case 500: case 502: case 503: case 504:
-      return {.again = may_repeat(method, repeat), .ambiguous = !is_safe(method)};
-    default: return {};
+  case 425:
+  case 429: // refused before it was acted on
+    return {.again = true};
+  case 408:
+    return {.again = may_repeat(method, repeat)};
+  case 500:
+  case 502:
+  case 503:
+  case 504:
+    return {.again = may_repeat(method, repeat), .ambiguous = !is_safe(method)};
+  default:
+    return {};
   }
 }
 
-}  // namespace
+} // namespace
 
 Verdict judge(std::string_view method, std::int32_t repeat, const Attempt& attempt) {
   if (attempt.answer) return judge_answer(method, repeat, attempt.answer->http_status);
@@ -39,4 +45,4 @@ std::int64_t Backoff::delay_ms(unsigned attempt) {
   return std::uniform_int_distribution<std::int64_t>(0, bound)(random_);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -9,9 +9,9 @@
 namespace timely::http {
 
 struct Verdict {
-  bool again = false;      // another attempt is right, if there is time and one left
-  bool at_once = false;    // without a wait, over a fresh connection
-  bool ambiguous = false;  // the server may have acted on it without a whole answer that says so
+  bool again = false;     // another attempt is right, if there is time and one left
+  bool at_once = false;   // without a wait, over a fresh connection
+  bool ambiguous = false; // the server may have acted on it without a whole answer that says so
 };
 
 // 401 and redirects are not judged here.
@@ -28,4 +28,4 @@ class Backoff {
   std::minstd_rand random_;
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -40,30 +40,31 @@ bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-}  // namespace
+} // namespace
 
 struct Sender::Run {
   const hif::sdk::Call& call;
   Outgoing request;
   Progress& progress;
   std::int64_t began_ns;
-  std::int64_t started_ns = 0;  // of the last attempt
+  std::int64_t started_ns = 0; // of the last attempt
   oauth::Bearer bearer{};
-  bool renewed = false;  // the last answer was 401, and the key was renewed
+  bool renewed = false; // the last answer was 401, and the key was renewed
   bool fresh = false;
   int redirects = 0;
-  unsigned failures = 0;  // attempts that were waited for
+  unsigned failures = 0; // attempts that were waited for
   Backoff backoff{};
 };
 
-Sender::Sender(const hif::sdk::Host& host, const Settings& settings, Exchange& exchange,
-               Pace& pace, oauth::Authorizer& authorizer)
-    : host_(host), settings_(settings), exchange_(exchange), pace_(pace),
-      authorizer_(authorizer) {}
+Sender::Sender(const hif::sdk::Host& host, const Settings& settings, Exchange& exchange, Pace& pace,
+               oauth::Authorizer& authorizer)
+    : host_(host), settings_(settings), exchange_(exchange), pace_(pace), authorizer_(authorizer) {}
 
 std::unique_ptr<Answer> Sender::send(const hif::sdk::Call& call, Outgoing request,
                                      Progress& progress) {
-  Run run{.call = call, .request = std::move(request), .progress = progress,
+  Run run{.call = call,
+          .request = std::move(request),
+          .progress = progress,
           .began_ns = host_.steady_ns()};
   for (;;) {
     auto answer = settle(run, try_once(run));
@@ -119,8 +120,8 @@ std::unique_ptr<Answer> Sender::settle(Run& run, Attempt attempt) {
 
 void Sender::renew(Run& run, const Answer& answer) {
   const auto refused = answered(run.request, answer);
-  if (run.renewed) throw Error(HIF_UNAUTHENTICATED,
-                               refused + "; " + authorizer_.advice(), details_of(answer));
+  if (run.renewed)
+    throw Error(HIF_UNAUTHENTICATED, refused + "; " + authorizer_.advice(), details_of(answer));
   authorizer_.replace(run.call, run.bearer, refused, details_of(answer));
   run.renewed = true;
 }
@@ -137,8 +138,7 @@ void Sender::follow(Run& run, const Answer& answer) {
   if (!(target->origin == run.request.url.origin))
     refuse("it leads to " + target->origin.text() + ", and the key stays with " +
            run.request.url.origin.text() + "; check base_uri");
-  if (run.request.method != "GET" && run.request.method != "HEAD")
-    refuse("only a GET is sent on");
+  if (run.request.method != "GET" && run.request.method != "HEAD") refuse("only a GET is sent on");
   if (++run.redirects > max_redirects) refuse("there are too many in a row");
   run.request.url.target = target->target;
 }
@@ -196,4 +196,4 @@ void Sender::log(const Run& run, const Attempt& attempt) const {
   host_.log(HIF_LOG_TRACE, "bodies", hif::json::print(bodies));
 }
 
-}  // namespace timely::http
+} // namespace timely::http

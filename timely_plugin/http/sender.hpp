@@ -28,7 +28,7 @@ class Sender {
                                          Progress& progress);
 
  private:
-  struct Run;  // one send
+  struct Run; // one send
   Attempt try_once(Run& run);
   std::unique_ptr<hif::sdk::Answer> settle(Run& run, Attempt attempt);
   void renew(Run& run, const hif::sdk::Answer& answer);
@@ -45,4 +45,4 @@ class Sender {
   oauth::Authorizer& authorizer_;
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -23,7 +23,9 @@ class Reader {
       : config_(config), problems_(problems) {}
 
   void problem(std::string_view name, std::string message, std::string hint = {}) {
-    problems_.push_back({"/" + std::string(name), std::move(message), std::move(hint)});
+    std::string pointer("/");
+    pointer += name;
+    problems_.push_back({std::move(pointer), std::move(message), std::move(hint)});
   }
 
   // `path` is "name" or "group/name"; null when it is left out.
@@ -160,7 +162,7 @@ void read_headers(Reader& reader, Settings& settings) {
   }
 }
 
-}  // namespace
+} // namespace
 
 Settings read_settings(const Value& config) {
   std::vector<Problem> problems;
@@ -184,4 +186,4 @@ Settings read_settings(const Value& config) {
   return settings;
 }
 
-}  // namespace timely::http
+} // namespace timely::http

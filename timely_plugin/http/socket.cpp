@@ -46,15 +46,14 @@ class NoSigpipe {
 };
 
 [[noreturn]] void fail(const char* what, int error) {
-  throw Poco::Net::NetException(what + std::string(": ") +
-                                std::system_category().message(error));
+  throw Poco::Net::NetException(what + std::string(": ") + std::system_category().message(error));
 }
 
 int minus_event(int want) {
   return want == SecureStreamSocket::ERR_SSL_WANT_WRITE ? -POLLOUT : -POLLIN;
 }
 
-}  // namespace
+} // namespace
 
 bool Wire::alive() {
   if (ahead_at_ < ahead_end_) return false;
@@ -152,7 +151,7 @@ TlsSocket::TlsSocket(PlainSocket* plain, Poco::Net::Context::Ptr context)
 TlsSocket::~TlsSocket() {
   try {
     close();
-  } catch (const Poco::Exception&) {  // the peer is gone already
+  } catch (const Poco::Exception&) { // the peer is gone already
   }
 }
 
@@ -196,4 +195,4 @@ int TlsSocket::try_send(const char* bytes, int length) {
   return put > 0 ? put : minus_event(put);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

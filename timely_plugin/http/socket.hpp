@@ -79,4 +79,4 @@ class TlsSocket final : public Poco::Net::SecureStreamSocketImpl, public Wire {
   int descriptor() const override { return sockfd(); }
 };
 
-}  // namespace timely::http
+} // namespace timely::http

@@ -30,7 +30,7 @@ void check_name(SSL_CTX* context, const std::string& server_name) {
     throw hif::sdk::Error(HIF_INVALID_ARGUMENT, "no certificate can name \"" + server_name + "\"");
 }
 
-}  // namespace
+} // namespace
 
 Context::Ptr tls_context(const TlsSettings& settings, const std::string& server_name) {
   Context::Params parameters;
@@ -61,18 +61,18 @@ Context::Ptr tls_context(const TlsSettings& settings, const std::string& server_
 }
 
 Poco::AutoPtr<TlsSocket> start_tls(PlainSocket* plain, Context::Ptr context,
-                                   const std::string& server_name,
-                                   Poco::Net::Session::Ptr resumed, Watch& watch) {
+                                   const std::string& server_name, Poco::Net::Session::Ptr resumed,
+                                   Watch& watch) {
   Poco::AutoPtr<TlsSocket> socket(new TlsSocket(plain, std::move(context)));
   refused_for = X509_V_OK;
   try {
     socket->handshake(is_ip_literal(server_name) ? std::string() : server_name, resumed, watch);
   } catch (const Poco::Net::SSLException&) {
     if (refused_for == X509_V_OK) throw;
-    throw CertificateError("the certificate of " + server_name + " is refused: " +
-                           X509_verify_cert_error_string(refused_for));
+    throw CertificateError("the certificate of " + server_name +
+                           " is refused: " + X509_verify_cert_error_string(refused_for));
   }
   return socket;
 }
 
-}  // namespace timely::http
+} // namespace timely::http

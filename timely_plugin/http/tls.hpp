@@ -22,7 +22,7 @@ Poco::Net::Context::Ptr tls_context(const TlsSettings& settings, const std::stri
 // A TLS connection to `server_name` over the open connection `plain`. Throws CertificateError,
 // Poco::Net::SSLException, and as Watch does.
 Poco::AutoPtr<TlsSocket> start_tls(PlainSocket* plain, Poco::Net::Context::Ptr context,
-                                   const std::string& server_name,
-                                   Poco::Net::Session::Ptr resumed, Watch& watch);
+                                   const std::string& server_name, Poco::Net::Session::Ptr resumed,
+                                   Watch& watch);
 
-}  // namespace timely::http
+} // namespace timely::http

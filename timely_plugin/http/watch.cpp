@@ -32,10 +32,10 @@ void Watch::check() {
   const auto now_ns = host_.steady_ns();
   if (now_ns >= call_.deadline_ns()) give_up(Over::deadline);
   if (now_ns >= request_ends_ns_ || now_ns >= silence_ends_ns_) {
-    timeout_ = now_ns >= request_ends_ns_
-                   ? "the request took longer than " + std::to_string(timeouts_.request_ms) + " ms"
-                   : std::string(awaited_) + " took longer than " + std::to_string(silence_ms_) +
-                         " ms";
+    timeout_ =
+        now_ns >= request_ends_ns_
+            ? "the request took longer than " + std::to_string(timeouts_.request_ms) + " ms"
+            : std::string(awaited_) + " took longer than " + std::to_string(silence_ms_) + " ms";
     give_up(Over::timeout);
   }
 }
@@ -46,8 +46,8 @@ void Watch::wait(int fd, short events) {
     const auto end_ns = std::min({silence_ends_ns_, request_ends_ns_, call_.deadline_ns()});
     const auto left_ms = (end_ns - host_.steady_ns()) / 1'000'000 + 1;
     pollfd waiting{.fd = fd, .events = events, .revents = 0};
-    const auto ready = ::poll(&waiting, 1, static_cast<int>(std::clamp<std::int64_t>(
-                                               left_ms, 0, slice_ms)));
+    const auto ready =
+        ::poll(&waiting, 1, static_cast<int>(std::clamp<std::int64_t>(left_ms, 0, slice_ms)));
     if (ready > 0) return;
   }
 }
@@ -76,4 +76,4 @@ void Watch::give_up(Over why) {
   throw Poco::TimeoutException(timeout_);
 }
 
-}  // namespace timely::http
+} // namespace timely::http

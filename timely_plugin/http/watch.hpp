@@ -53,4 +53,4 @@ class Watch {
   std::string timeout_;
 };
 
-}  // namespace timely::http
+} // namespace timely::http

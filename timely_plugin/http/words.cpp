@@ -51,7 +51,7 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-}  // namespace
+} // namespace
 
 std::string vendor_words(std::string_view body) {
   try {
@@ -68,4 +68,4 @@ std::string_view header_of(const std::vector<hif::sdk::Header>& headers, std::st
   return {};
 }
 
-}  // namespace timely::http
+} // namespace timely::http

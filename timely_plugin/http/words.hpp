@@ -15,4 +15,4 @@ std::string vendor_words(std::string_view body);
 // A header of `headers`, empty when there is none.
 std::string_view header_of(const std::vector<hif::sdk::Header>& headers, std::string_view name);
 
-}  // namespace timely::http
+} // namespace timely::http

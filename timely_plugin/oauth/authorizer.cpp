@@ -25,11 +25,12 @@ Key renewed(const Key& old, const Tokens& tokens, std::int64_t now_s) {
   return key;
 }
 
-}  // namespace
+} // namespace
 
 void Application::need() const {
   if (client_id.empty())
-    throw Error(HIF_INVALID_ARGUMENT, "client_id is empty: fill in the ID of the OAuth application");
+    throw Error(HIF_INVALID_ARGUMENT,
+                "client_id is empty: fill in the ID of the OAuth application");
   if (client_secret.empty())
     throw Error(HIF_INVALID_ARGUMENT,
                 "client_secret is empty: fill in the secret of the OAuth application");
@@ -61,8 +62,8 @@ class Authorizer::Turn {
   Authorizer& authorizer_;
 };
 
-Authorizer::Authorizer(const hif::sdk::Host& host, Application application,
-                       std::string fixed_token, Endpoint token_endpoint)
+Authorizer::Authorizer(const hif::sdk::Host& host, Application application, std::string fixed_token,
+                       Endpoint token_endpoint)
     : host_(host), application_(std::move(application)), fixed_token_(std::move(fixed_token)),
       token_endpoint_(std::move(token_endpoint)), store_(host_), id_(random_hex(8)) {
   host_.mask(application_.client_secret);
@@ -110,8 +111,8 @@ Bearer Authorizer::bearer(const Call& call) {
     return {key.pair.access_token};
   {
     const std::lock_guard lock(mutex_);
-    const auto soon = renewal_failed_ns_ != 0 &&
-                      host_.steady_ns() < renewal_failed_ns_ + early_retry_ns;
+    const auto soon =
+        renewal_failed_ns_ != 0 && host_.steady_ns() < renewal_failed_ns_ + early_retry_ns;
     if (soon && !key.expired(host_.now_us())) return {key.pair.access_token};
   }
   try {
@@ -197,7 +198,7 @@ Tokens Authorizer::ask(const Call& call, KeptKey& mine, const std::string& refre
   };
   try {
     return once();
-  } catch (const LostReply&) {  // the vendor may have kept the old pair good
+  } catch (const LostReply&) { // the vendor may have kept the old pair good
     return once();
   }
 }
@@ -240,7 +241,7 @@ void Authorizer::release(const Call& call, KeptKey mine) {
   mine.key.claim.reset();
   try {
     store_.save(call, mine.key, mine.revision);
-  } catch (const Error&) {  // it lapses by itself
+  } catch (const Error&) { // it lapses by itself
   }
 }
 
@@ -260,8 +261,8 @@ void Authorizer::worked(const Call& call, const Bearer& bearer) {
   try {
     const auto revision = store_.save(call, kept->key, kept->revision);
     if (revision) cache({kept->key, *revision});
-  } catch (const Error&) {  // the old pair stays beside the new one
+  } catch (const Error&) { // the old pair stays beside the new one
   }
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

@@ -45,7 +45,7 @@ class Authorizer {
   std::string advice() const;
 
  private:
-  class Turn;  // the right to renew
+  class Turn; // the right to renew
   std::optional<KeptKey> cached() const;
   KeptKey cache(KeptKey kept);
   void renew(const hif::sdk::Call& call, const std::string& refused);
@@ -63,14 +63,14 @@ class Authorizer {
   const std::string fixed_token_;
   const Endpoint token_endpoint_;
   const KeyStore store_;
-  const std::string id_;  // in claims
+  const std::string id_; // in claims
 
   mutable std::mutex mutex_;
   std::condition_variable turn_over_;
   bool renewing_ = false;
   std::optional<KeptKey> kept_;
-  std::int64_t renewal_failed_ns_ = 0;  // of one that was not yet necessary
-  std::atomic<bool> unproven_{false};   // kept_ still has its previous pair
+  std::int64_t renewal_failed_ns_ = 0; // of one that was not yet necessary
+  std::atomic<bool> unproven_{false};  // kept_ still has its previous pair
 };
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

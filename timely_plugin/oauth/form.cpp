@@ -43,12 +43,14 @@ std::string decoded(std::string_view text) {
   return out;
 }
 
-}  // namespace
+} // namespace
 
 std::string print_form(const Form& form) {
   std::string text;
-  for (const auto& [name, value] : form)
-    text += (text.empty() ? "" : "&") + encoded(name) + "=" + encoded(value);
+  for (const auto& [name, value] : form) {
+    if (!text.empty()) text += '&';
+    text.append(encoded(name)).append(1, '=').append(encoded(value));
+  }
   return text;
 }
 
@@ -76,4 +78,4 @@ std::optional<std::string> value_in(const Form& form, std::string_view name) {
   return std::nullopt;
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

@@ -20,4 +20,4 @@ Form parse_form(std::string_view text);
 // Empty when there is none of that name.
 std::optional<std::string> value_in(const Form& form, std::string_view name);
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

@@ -31,7 +31,7 @@ std::optional<Form> redirected(std::string_view text) {
   return parse_form(text.substr(from, text.find('#', from) - from));
 }
 
-}  // namespace
+} // namespace
 
 hif::json::Value Grant::begin(const Call& call) const {
   application_.need();
@@ -70,8 +70,9 @@ void Grant::finish(const Call& call, std::string_view code_or_url) const {
   try {
     tokens = request_tokens(host_, call, token_endpoint_, form, [] {});
   } catch (const InvalidGrant& error) {
-    throw Error(HIF_UNAUTHENTICATED, std::string(error.what()) +
-                                         "; the code is bad, expired or used: begin the grant again");
+    throw Error(HIF_UNAUTHENTICATED,
+                std::string(error.what()) +
+                    "; the code is bad, expired or used: begin the grant again");
   }
   const auto now_s = host_.now_us() / 1'000'000;
   Key key;
@@ -83,9 +84,13 @@ void Grant::finish(const Call& call, std::string_view code_or_url) const {
   forget(call);
 }
 
-bool Grant::pending(const Call& call) const { return host_.secret(call, secret_name).has_value(); }
+bool Grant::pending(const Call& call) const {
+  return host_.secret(call, secret_name).has_value();
+}
 
-void Grant::forget(const Call& call) const { host_.remove_secret(call, secret_name); }
+void Grant::forget(const Call& call) const {
+  host_.remove_secret(call, secret_name);
+}
 
 Grant::Pending Grant::load(const Call& call, bool bare_code) const {
   const auto kept = host_.secret(call, secret_name);
@@ -100,7 +105,7 @@ Grant::Pending Grant::load(const Call& call, bool bare_code) const {
     const auto value = hif::json::parse(kept->value);
     Pending pending{text_in(value, "state"), text_in(value, "redirect_uri")};
     if (!pending.state.empty()) return pending;
-  } catch (const std::runtime_error&) {  // told below
+  } catch (const std::runtime_error&) { // told below
   }
   throw Error(HIF_DATA_LOSS, "the grant that was begun cannot be read: begin another");
 }
@@ -121,13 +126,14 @@ std::string Grant::code_of(const Call& call, std::string_view code_or_url,
   if (error) {
     if (state) forget(call);
     const auto more = value_in(*answer, "error_description").value_or("");
-    throw Error(HIF_UNAUTHENTICATED,
-                (*error == "access_denied" ? "access was denied" : "access was not granted: " + *error) +
-                    (more.empty() ? "" : " (" + more + ")"));
+    throw Error(
+        HIF_UNAUTHENTICATED,
+        (*error == "access_denied" ? "access was denied" : "access was not granted: " + *error) +
+            (more.empty() ? "" : " (" + more + ")"));
   }
   const auto code = value_in(*answer, "code").value_or("");
   if (code.empty()) throw Error(HIF_INVALID_ARGUMENT, "the redirected URL holds no code");
   return code;
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

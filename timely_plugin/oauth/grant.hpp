@@ -41,4 +41,4 @@ class Grant {
   const KeyStore store_;
 };
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

@@ -40,7 +40,7 @@ Pair pair_in(const Value& object) {
   return {text_in(object, "access_token"), text_in(object, "refresh_token")};
 }
 
-}  // namespace
+} // namespace
 
 bool Key::expired(std::int64_t now_us) const {
   return expires_at && now_us >= *expires_at * us_per_s;
@@ -69,7 +69,7 @@ Key parse_key(std::string_view text) {
   Value object;
   try {
     object = hif::json::parse(text);
-  } catch (const hif::json::ParseError&) {  // told below, without the text
+  } catch (const hif::json::ParseError&) { // told below, without the text
   }
   Key key;
   key.pair = pair_in(object);
@@ -105,4 +105,4 @@ std::string masked(std::string_view token) {
   return "****" + std::string(token.size() < long_enough ? "" : token.substr(token.size() - 4));
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

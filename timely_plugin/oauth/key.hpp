@@ -11,22 +11,22 @@ namespace timely::oauth {
 
 struct Pair {
   std::string access_token;
-  std::string refresh_token;  // empty: the key cannot be renewed
+  std::string refresh_token; // empty: the key cannot be renewed
 };
 
 // Who renews the key now. It lapses by itself, so that a renewal that died blocks nobody.
 struct Claim {
   std::string by;
-  std::int64_t until_us = 0;  // Unix time
+  std::int64_t until_us = 0; // Unix time
 };
 
 struct Key {
   Pair pair;
   std::string scope;
-  std::int64_t granted_at = 0;                // Unix seconds
-  std::optional<std::int64_t> refreshed_at;   // Unix seconds
-  std::optional<std::int64_t> expires_at;     // Unix seconds; empty: not known
-  std::optional<Pair> previous;               // until `pair` has worked once
+  std::int64_t granted_at = 0;              // Unix seconds
+  std::optional<std::int64_t> refreshed_at; // Unix seconds
+  std::optional<std::int64_t> expires_at;   // Unix seconds; empty: not known
+  std::optional<Pair> previous;             // until `pair` has worked once
   std::optional<Claim> claim;
 
   bool expired(std::int64_t now_us) const;
@@ -45,4 +45,4 @@ bool equal_secrets(std::string_view a, std::string_view b);
 // For people: no part of a short token, the last four characters of a long one.
 std::string masked(std::string_view token);
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

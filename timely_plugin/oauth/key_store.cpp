@@ -30,11 +30,13 @@ KeptKey KeyStore::replace(const hif::sdk::Call& call, const Key& key) const {
   }
 }
 
-void KeyStore::forget(const hif::sdk::Call& call) const { host_.remove_secret(call, name); }
+void KeyStore::forget(const hif::sdk::Call& call) const {
+  host_.remove_secret(call, name);
+}
 
 void KeyStore::mask(const Pair& pair) const {
   host_.mask(pair.access_token);
   host_.mask(pair.refresh_token);
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

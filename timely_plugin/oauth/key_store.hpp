@@ -31,4 +31,4 @@ class KeyStore {
   const hif::sdk::Host& host_;
 };
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

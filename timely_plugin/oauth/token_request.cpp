@@ -43,8 +43,10 @@ std::string lower(std::string text) {
 }
 
 Tokens tokens_in(const Value& body) {
-  Tokens tokens{.access_token = text_in(body, "access_token"), .refresh_token = {},
-                .expires_in = {}, .scope = text_in(body, "scope")};
+  Tokens tokens{.access_token = text_in(body, "access_token"),
+                .refresh_token = {},
+                .expires_in = {},
+                .scope = text_in(body, "scope")};
   if (tokens.access_token.empty())
     throw Error(HIF_DATA_LOSS, "the token endpoint gave no access_token");
   const auto type = text_in(body, "token_type");
@@ -75,7 +77,7 @@ bool passes(const Reply& reply) {
   return reply.http_status == 429 || reply.http_status == 503;
 }
 
-}  // namespace
+} // namespace
 
 Tokens request_tokens(const hif::sdk::Host& host, const hif::sdk::Call& call,
                       const Endpoint& endpoint, const Form& form,
@@ -85,8 +87,7 @@ Tokens request_tokens(const hif::sdk::Host& host, const hif::sdk::Call& call,
     const auto reply = endpoint(call, form);
     if (reply.http_status / 100 == 2) return tokens_in(parsed(reply.body));
     if (passes(reply) && attempt < max_attempts && reply.retry_after_ms <= longest_delay_ms) {
-      host.sleep(call.raw(),
-                 std::max(reply.retry_after_ms, first_delay_ms << (attempt - 1)));
+      host.sleep(call.raw(), std::max(reply.retry_after_ms, first_delay_ms << (attempt - 1)));
       continue;
     }
     if (reply.http_status != 0) {
@@ -100,4 +101,4 @@ Tokens request_tokens(const hif::sdk::Host& host, const hif::sdk::Call& call,
   }
 }
 
-}  // namespace timely::oauth
+} // namespace timely::oauth

@@ -12,9 +12,9 @@ namespace timely::oauth {
 
 // What came of one request to an OAuth endpoint.
 struct Reply {
-  int http_status = 0;  // 0: no whole answer came
-  bool sent = false;    // it may have been acted on
-  std::string body;     // of the answer, or why there is none
+  int http_status = 0; // 0: no whole answer came
+  bool sent = false;   // it may have been acted on
+  std::string body;    // of the answer, or why there is none
   std::int64_t retry_after_ms = 0;
 };
 
@@ -24,7 +24,7 @@ using Endpoint = std::function<Reply(const hif::sdk::Call& call, const Form& for
 struct Tokens {
   std::string access_token;
   std::optional<std::string> refresh_token;
-  std::optional<std::int64_t> expires_in;  // seconds
+  std::optional<std::int64_t> expires_in; // seconds
   std::string scope;
 };
 
@@ -46,4 +46,4 @@ Tokens request_tokens(const hif::sdk::Host& host, const hif::sdk::Call& call,
                       const Endpoint& endpoint, const Form& form,
                       const std::function<void()>& before_each);
 
-}  // namespace timely::oauth
+} // namespace timely::oauth
