@@ -147,7 +147,7 @@ const hif_state state_service = {
 
 hif_status sleep(const hif_host*, const hif_call* call, std::int64_t delay_ms) {
   constexpr std::int64_t slice_ns = 50'000'000;  // how late a cancellation may be noticed
-  constexpr std::int64_t longest_ms = 1'000'000'000'000;  // no overflow, and longer than anybody waits
+  constexpr std::int64_t longest_ms = 1'000'000'000'000;  // 31 years: in nanoseconds it still fits
   const auto end = steady_now_ns() + std::clamp<std::int64_t>(delay_ms, 0, longest_ms) * 1'000'000;
   while (true) {
     const auto now = steady_now_ns();

@@ -49,7 +49,7 @@ void sync_folder(const fs::path& folder) {
 }
 
 fs::path write_beside(const fs::path& path, std::string_view content) {
-  auto name = path.string() + ".XXXXXX";
+  auto name = path.string() + "~XXXXXX";
   const Descriptor fd(::mkostemp(name.data(), O_CLOEXEC));
   if (fd.get() < 0) fail("cannot make a file beside", path);
   try {

@@ -14,7 +14,8 @@ namespace host {
 std::optional<std::string> read_private(const std::filesystem::path& path);
 
 // Puts `content` in place of what was there, all or nothing, also over a power cut: written
-// beside it, synced, renamed, the folder synced. Mode 0600. Throws std::runtime_error.
+// beside it (`<path>~XXXXXX`), synced, renamed, the folder synced. Mode 0600. Throws
+// std::runtime_error.
 void replace_private(const std::filesystem::path& path, std::string_view content);
 
 // As above, but false (and nothing done) when the file is there already.

@@ -97,6 +97,17 @@ std::string place_of(std::string_view scope, std::string_view name) {
 // No segment() is called like this, so it is no other secret.
 std::filesystem::path lock_of(std::filesystem::path target) { return target += "~lock"; }
 
+// What processes left beside `target` that were killed while they replaced it. Its lock is held.
+void remove_leftovers(const std::filesystem::path& target) {
+  const auto beginning = target.filename().string() + "~";
+  const auto lock = lock_of(target).filename();
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(target.parent_path(), error))
+    if (const auto name = entry.path().filename();
+        name.string().starts_with(beginning) && name != lock)
+      std::filesystem::remove(entry.path(), error);
+}
+
 // One path segment, whatever the configuration calls its objects.
 std::string segment(std::string_view name) {
   static constexpr char hex[] = "0123456789abcdef";
@@ -138,6 +149,7 @@ std::optional<std::uint64_t> Secrets::put(std::string_view scope, std::string_vi
   const FileLock lock(lock_of(target));
   const auto kept = get(scope, name);
   if ((kept ? kept->revision : 0) != expected) return std::nullopt;
+  remove_leftovers(target);
   replace_private(target, seal(key(), place_of(scope, name), value, expected + 1));
   return expected + 1;
 }

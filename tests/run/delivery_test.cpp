@@ -27,8 +27,7 @@ class Delivery : public tests::Running {
 
 TEST_F(Delivery, GivesEveryOutgoingEveryRecord) {
   for (const char* name : {"a", "b"})
-    plan.add_outgoing(name, "acme.publisher",
-                      hif::json::print(hif::json::Object{{"key", name}}));
+    plan.add_outgoing(name, "acme.publisher", hif::json::print(hif::json::Object{{"key", name}}));
   plan.route().outgoing = {"out", "a", "b"};
   source().records = numbers(1, 25);
   const auto summary = run();

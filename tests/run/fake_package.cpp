@@ -66,8 +66,8 @@ class Subscriber {
     if (batch.size() == 0 && at_ == source_.fails_at)
       throw Error(source_.status, "the source broke");
     const bool ended = at_ == source_.records.size();
-    const bool mark = source_.checkpoint_every > 0 &&
-                      (ended || ++batches_ % source_.checkpoint_every == 0);
+    const bool mark =
+        source_.checkpoint_every > 0 && (ended || ++batches_ % source_.checkpoint_every == 0);
     if (batch.size() == 0 && (!mark || marked_ == at_)) return HIF_END;
     if (mark) batch.checkpoint(std::to_string(marked_ = at_));
     batch.finish(out);
@@ -103,9 +103,12 @@ class Publisher {
     for (std::uint64_t i = 0; i < batch.count; ++i) {
       if (taken_++ == target_.breaks_after) throw Error(target_.status, "the target broke");
       const auto json = view(hif_batch_at(&batch, i)->json);
-      if (call.dry_run()) preview(call, first + i, json, sink);
-      else if (target_.deferred) deferred_.emplace_back(first + i, json);
-      else settle(first + i, std::string(json), sink);
+      if (call.dry_run())
+        preview(call, first + i, json, sink);
+      else if (target_.deferred)
+        deferred_.emplace_back(first + i, json);
+      else
+        settle(first + i, std::string(json), sink);
     }
   }
 
@@ -160,8 +163,10 @@ class Transformer {
     hif::sdk::BatchBuilder batch;
     for (std::uint64_t i = 0; i < in.count; ++i) {
       const auto json = view(hif_batch_at(&in, i)->json);
-      if (is_meant(json)) apply(json, i, in.count, batch, rejects);
-      else batch.add(json, i);
+      if (is_meant(json))
+        apply(json, i, in.count, batch, rejects);
+      else
+        batch.add(json, i);
     }
     batch.finish(out);
   }
@@ -220,8 +225,12 @@ constexpr std::string_view manifest = R"({
 
 } // namespace
 
-Source& source(const std::string& key) { return sources[key]; }
-Target& target(const std::string& key) { return targets[key]; }
+Source& source(const std::string& key) {
+  return sources[key];
+}
+Target& target(const std::string& key) {
+  return targets[key];
+}
 
 void reset() {
   sources.clear();

@@ -18,8 +18,8 @@ namespace fake {
 // What acme.subscriber gives. A checkpoint is the number of records before it.
 struct Source {
   std::vector<std::string> records;
-  std::uint64_t page = 10;             // records a batch at most
-  std::uint64_t checkpoint_every = 1;  // batches; 0: never a checkpoint
+  std::uint64_t page = 10;               // records a batch at most
+  std::uint64_t checkpoint_every = 1;    // batches; 0: never a checkpoint
   std::optional<std::uint64_t> fails_at; // the record that cannot be read
   hif_status status = HIF_UNAVAILABLE;   // with which it cannot, also at open()
   bool fails_to_open = false;
@@ -37,12 +37,12 @@ struct Opening {
 
 // What acme.publisher writes to. A position is the number of records it holds.
 struct Target {
-  bool positions = false; // a sink that can be cut back; else a vendor
-  bool deferred = false;  // results come with flush()
-  bool silent = false;    // no results at all
-  std::map<std::string, hif_status> failures;   // records that fail, and how
-  std::optional<std::uint64_t> breaks_after;    // records taken since open(), then nothing goes on
-  hif_status status = HIF_UNAVAILABLE;          // with which it breaks
+  bool positions = false;                     // a sink that can be cut back; else a vendor
+  bool deferred = false;                      // results come with flush()
+  bool silent = false;                        // no results at all
+  std::map<std::string, hif_status> failures; // records that fail, and how
+  std::optional<std::uint64_t> breaks_after;  // records taken since open(), then nothing goes on
+  hif_status status = HIF_UNAVAILABLE;        // with which it breaks
   bool fails_to_open = false, fails_to_flush = false;
 
   std::vector<std::string> got; // accepted records

@@ -30,9 +30,8 @@ class FileRoute : public tests::Running {
     auto slow = options;
     slow.max_records = batch_records;
     while (true) {
-      const auto summary =
-          host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own}, *own,
-                          data_dir(), slow);
+      const auto summary = host::run_route(plan.route(), plan.configuration, packages,
+                                           {log, secrets, *own}, *own, data_dir(), slow);
       if (summary.exit_code != Exit::done) return summary.exit_code;
       if (summary.records_in == 0) return Exit::done;
       tests::sleep_us(pause_us);

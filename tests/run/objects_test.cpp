@@ -69,8 +69,8 @@ class RequestDefaults : public testing::Test {
   }
 
   static std::string manifest() {
-    const auto library = hif::json::Object{
-        {"file", "shop.so"}, {"sha256", std::string(64, '0')}, {"size", 1}};
+    const auto library =
+        hif::json::Object{{"file", "shop.so"}, {"sha256", std::string(64, '0')}, {"size", 1}};
     auto manifest = parse(R"({
       "manifest_version": 1, "id": "shop", "version": "1.0.0", "name": "Shop",
       "publisher": "Shop", "license": "MIT", "description": "Shops.",
@@ -83,19 +83,18 @@ class RequestDefaults : public testing::Test {
          "form": "any.json", "clients": ["shop.client"], "entities": "read"},
         {"id": "shop.plain", "kind": "subscriber", "name": "P", "description": "P",
          "form": "any.json"}]})");
+    manifest.as_object().set("libraries",
+                             hif::json::Object{{std::string(host::this_platform()), library}});
     manifest.as_object().set(
-        "libraries", hif::json::Object{{std::string(host::this_platform()), library}});
-    manifest.as_object().set("catalogue",
-                             hif::json::Object{{"file", "catalogue.json"},
-                                               {"sha256", host::sha256_hex(catalogue)}});
+        "catalogue",
+        hif::json::Object{{"file", "catalogue.json"}, {"sha256", host::sha256_hex(catalogue)}});
     return print(manifest);
   }
 
   std::string with_defaults(std::string_view config, std::string_view client_config,
                             std::string_view prototype = "shop.reader") const {
     return print(host::with_request_defaults(packages->find(prototype), parse(config),
-                                             packages->find("shop.client"),
-                                             parse(client_config)));
+                                             packages->find("shop.client"), parse(client_config)));
   }
 
   tests::Folder folder;
@@ -120,8 +119,8 @@ TEST_F(RequestDefaults, GiveWayToWhatTheUserWrote) {
 
 TEST_F(RequestDefaults, LeaveAloneWhatHasNoPlaceForThem) {
   for (const char* config :
-       {R"({"entity":"All shops"})", R"({"entity":"No such thing"})", R"({})",
-        R"({"entity":5})", R"({"entity":"All things","request_parameters":[1]})",
+       {R"({"entity":"All shops"})", R"({"entity":"No such thing"})", R"({})", R"({"entity":5})",
+        R"({"entity":"All things","request_parameters":[1]})",
         R"({"entity":"All things","request_parameters":{"path":"x"}})"})
     EXPECT_EQ(with_defaults(config, R"({"shop":7,"other":"o","plain":"p"})"), config);
   EXPECT_EQ(with_defaults(R"({"entity":"All things"})", R"({"plain":"p"})"),

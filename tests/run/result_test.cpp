@@ -72,10 +72,14 @@ TEST(ResultJson, KeepsAResponseThatIsNoJsonAsText) {
 
 TEST(ExitOfAFailedRecord, IsThatOfItsCause) {
   const std::vector<std::pair<hif_status, int>> exits = {
-      {HIF_INVALID_ARGUMENT, Exit::failed},     {HIF_NOT_FOUND, Exit::failed},
-      {HIF_UNAUTHENTICATED, Exit::unauthorised}, {HIF_PERMISSION_DENIED, Exit::unauthorised},
-      {HIF_RATE_LIMITED, Exit::unreachable},    {HIF_UNAVAILABLE, Exit::unreachable},
-      {HIF_INTERNAL, Exit::failed},             {HIF_CANCELLED, Exit::failed}};
+      {HIF_INVALID_ARGUMENT, Exit::failed},
+      {HIF_NOT_FOUND, Exit::failed},
+      {HIF_UNAUTHENTICATED, Exit::unauthorised},
+      {HIF_PERMISSION_DENIED, Exit::unauthorised},
+      {HIF_RATE_LIMITED, Exit::unreachable},
+      {HIF_UNAVAILABLE, Exit::unreachable},
+      {HIF_INTERNAL, Exit::failed},
+      {HIF_CANCELLED, Exit::failed}};
   for (const auto& [status, exit] : exits) {
     auto failed = result(HIF_OUTCOME_FAILED);
     failed.status = status;

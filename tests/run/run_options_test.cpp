@@ -201,9 +201,10 @@ TEST_F(Run, OfARouteLeavesOtherRoutesFree) {
     other.name = "s";
     auto second = options;
     second.on_progress = nullptr;
-    EXPECT_EQ(host::run_route(other, plan.configuration, packages, services(), *store, data_dir(),
-                              second).exit_code,
-              Exit::done);
+    EXPECT_EQ(
+        host::run_route(other, plan.configuration, packages, services(), *store, data_dir(), second)
+            .exit_code,
+        Exit::done);
   };
   EXPECT_EQ(run().exit_code, Exit::done);
   EXPECT_EQ(target().got.size(), 10u);

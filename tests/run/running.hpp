@@ -26,12 +26,14 @@ inline std::vector<std::string> numbers(std::uint64_t first, std::uint64_t last)
   return records;
 }
 
-inline std::string record(std::uint64_t n) { return numbers(n, n).front(); }
+inline std::string record(std::uint64_t n) {
+  return numbers(n, n).front();
+}
 
 inline host::PackageSet packages() {
   host::Discovery discovery;
-  host::BuiltIn builtin{.manifest = host::builtin_manifest(), .forms = {},
-                        .entry = host::builtin_entry()};
+  host::BuiltIn builtin{
+      .manifest = host::builtin_manifest(), .forms = {}, .entry = host::builtin_entry()};
   for (const char* form : {"forms/file_publisher.json", "forms/file_subscriber.json"})
     builtin.forms[form] = host::builtin_form(form);
   discovery.built_in = {builtin, fake::package()};
@@ -39,7 +41,9 @@ inline host::PackageSet packages() {
 }
 
 inline host::TransformerConfig transformer(std::string_view config) {
-  return {.prototype = "acme.transformer", .client = {}, .config = hif::json::parse(config),
+  return {.prototype = "acme.transformer",
+          .client = {},
+          .config = hif::json::parse(config),
           .pointer = "/transformer"};
 }
 
@@ -47,28 +51,41 @@ inline host::TransformerConfig transformer(std::string_view config) {
 struct Plan {
   Plan() {
     configuration.file = "hif.yaml";
-    configuration.clients = {{.name = "vendor", .prototype = "acme.client",
-                              .config = hif::json::Object{}, .pointer = "/clients/vendor"}};
+    configuration.clients = {{.name = "vendor",
+                              .prototype = "acme.client",
+                              .config = hif::json::Object{},
+                              .pointer = "/clients/vendor"}};
     add_incoming("in", "acme.subscriber", R"({"key": "in"})");
     add_outgoing("out", "acme.publisher", R"({"key": "out"})").client = "vendor";
-    configuration.routes = {{.name = "r", .incoming = "in", .transformers = {},
-                             .outgoing = {"out"}, .schedule = {}, .pointer = "/routes/r"}};
+    configuration.routes = {{.name = "r",
+                             .incoming = "in",
+                             .transformers = {},
+                             .outgoing = {"out"},
+                             .schedule = {},
+                             .pointer = "/routes/r"}};
   }
 
   host::IncomingConfig& add_incoming(const std::string& name, const std::string& prototype,
                                      std::string_view config) {
-    configuration.incoming.push_back({.name = name, .prototype = prototype, .client = {},
+    configuration.incoming.push_back({.name = name,
+                                      .prototype = prototype,
+                                      .client = {},
                                       .config = hif::json::parse(config),
-                                      .input_transformers = {}, .transformers = {},
+                                      .input_transformers = {},
+                                      .transformers = {},
                                       .pointer = "/incoming/" + name});
     return configuration.incoming.back();
   }
   host::OutgoingConfig& add_outgoing(const std::string& name, const std::string& prototype,
                                      std::string_view config) {
-    configuration.outgoing.push_back(
-        {.name = name, .prototype = prototype, .client = {},
-         .config = hif::json::parse(config), .transformers = {}, .request_transformers = {},
-         .response_transformers = {}, .pointer = "/outgoing/" + name});
+    configuration.outgoing.push_back({.name = name,
+                                      .prototype = prototype,
+                                      .client = {},
+                                      .config = hif::json::parse(config),
+                                      .transformers = {},
+                                      .request_transformers = {},
+                                      .response_transformers = {},
+                                      .pointer = "/outgoing/" + name});
     return configuration.outgoing.back();
   }
   host::IncomingConfig& incoming() { return configuration.incoming.front(); }

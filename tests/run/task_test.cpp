@@ -130,15 +130,23 @@ TEST_P(RejectedRecord, OfASourceWithoutCheckpointsBecomesATask) {
 INSTANTIATE_TEST_SUITE_P(
     By, RejectedRecord,
     testing::Values(
-        Place{"Incoming", [](tests::Plan& plan) -> auto& { return plan.incoming().transformers; },
-              "", R"({"n":12})"},
-        Place{"Route", [](tests::Plan& plan) -> auto& { return plan.route().transformers; }, "",
-              R"({"n":12})"},
-        Place{"Outgoing", [](tests::Plan& plan) -> auto& { return plan.outgoing().transformers; },
-              "out", R"({"n":12})"},
-        Place{"Request",
-              [](tests::Plan& plan) -> auto& { return plan.outgoing().request_transformers; },
-              "out", R"({"path":{},"query":{},"payload":{"n":12}})"}),
-    [](const auto& param) { return param.param.name; });
+        Place{"Incoming", [](tests::Plan& plan) -> auto& { return plan.incoming().transformers;
+} // namespace
+, "", R"({"n":12})"
+}
+, Place{"Route", [](tests::Plan& plan) -> auto& {return plan.route().transformers;
+}
+, "", R"({"n":12})"
+}
+, Place{"Outgoing", [](tests::Plan& plan) -> auto& {return plan.outgoing().transformers;
+}
+, "out", R"({"n":12})"
+}
+, Place{"Request", [](tests::Plan& plan) -> auto& {return plan.outgoing().request_transformers;
+}
+, "out", R"({"path":{},"query":{},"payload":{"n":12}})"
+}),
+    [](const auto& param) {
+  return param.param.name; });
 
 } // namespace

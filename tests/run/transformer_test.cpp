@@ -31,8 +31,7 @@ TEST_F(Transformers, MayDropAndDouble) {
                                   transformer(R"({"do": "twice", "when": 3})")};
   source().records = numbers(1, 4);
   const auto summary = run();
-  EXPECT_EQ(target().got,
-            (std::vector<std::string>{record(1), record(3), record(3), record(4)}));
+  EXPECT_EQ(target().got, (std::vector<std::string>{record(1), record(3), record(3), record(4)}));
   EXPECT_EQ(summary.records_in, 4u);
   EXPECT_EQ(summary.records_out, 4u);
   EXPECT_EQ(summary.failed, 0u);
@@ -82,15 +81,15 @@ TEST_F(Transformers, ThatNameAnInputTheyWereNotGivenAreReported) {
 
 TEST_F(Transformers, OfTheRequestSeeItWithTheParametersOfTheConfiguration) {
   plan.outgoing().config = hif::json::parse(
-      R"({"key": "out", "request_parameters": {"path": {"id": 7, "gone": 1}, "query": {"q": "x"}}})");
+      R"({"key": "out",
+          "request_parameters": {"path": {"id": 7, "gone": 1}, "query": {"q": "x"}}})");
   plan.outgoing().request_transformers = {
       transformer(R"({"do": "unset", "part": "path", "name": "gone"})")};
   source().records = {record(1), R"({"path": {"id": 8}, "payload": {"n": 2}})"};
   run();
   EXPECT_EQ(target().got,
-            (std::vector<std::string>{
-                R"({"path":{"id":7},"query":{"q":"x"},"payload":{"n":1}})",
-                R"({"path":{"id":8},"query":{"q":"x"},"payload":{"n":2}})"}));
+            (std::vector<std::string>{R"({"path":{"id":7},"query":{"q":"x"},"payload":{"n":1}})",
+                                      R"({"path":{"id":8},"query":{"q":"x"},"payload":{"n":2}})"}));
   // What they took out must not come back from under it.
   EXPECT_EQ(target().config, R"({"key":"out"})");
 }
@@ -151,9 +150,9 @@ TEST_F(Transformers, OfTheInputChangeTheRequestParameters) {
 }
 
 TEST_F(Transformers, OfTheInputThatLeaveNoParametersAreAUsageError) {
-  for (const char* config : {R"({"do": "drop"})", R"({"do": "reject"})", R"({"do": "twice"})",
-                             R"({"do": "say", "text": "[1]"})",
-                             R"({"do": "say", "text": "no json"})"}) {
+  for (const char* config :
+       {R"({"do": "drop"})", R"({"do": "reject"})", R"({"do": "twice"})",
+        R"({"do": "say", "text": "[1]"})", R"({"do": "say", "text": "no json"})"}) {
     plan.incoming().input_transformers = {transformer(config)};
     try {
       run();

@@ -69,7 +69,8 @@ TEST(JsonLog, WritesOneObjectALineWithTheFieldsInIt) {
 
 TEST(JsonLog, FieldsCannotTakeThePlaceOfWhatTheHostSays) {
   Logged logged(LogFormat::json);
-  logged.log.write(HIF_LOG_INFO, "shop", "true", R"({"level":"error","scope":"bank","message":""})");
+  logged.log.write(HIF_LOG_INFO, "shop", "true",
+                   R"({"level":"error","scope":"bank","message":""})");
   const auto object = parse(logged.last());
   EXPECT_EQ(object.find("level")->as_string(), "info");
   EXPECT_EQ(object.find("scope")->as_string(), "shop");

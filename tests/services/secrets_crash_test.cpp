@@ -77,6 +77,8 @@ TEST(SecretsOfAKilledProcess, AlwaysOpenAndAreOfOneRevision) {
   Secrets secrets(folder.path());
   count_up(secrets, 1); // and nothing is locked
   EXPECT_EQ(secrets.get("shop", "token")->revision, last + 1);
+  // What the killed ones had begun is gone: there are the secret and its lock.
+  EXPECT_EQ(tests::files_below(folder / "secrets").size(), 2u);
 }
 
 } // namespace

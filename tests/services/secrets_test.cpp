@@ -92,8 +92,9 @@ TEST_F(KeptSecrets, AreKeptApartFromTheFilesThatGuardThem) {
 }
 
 TEST_F(KeptSecrets, StayInTheirFolderWhateverTheyAreCalled) {
-  const std::vector<std::string> names = {"..", ".", "", "../../evil", "a/b", "a\\b", "%2e%2e",
-                                          std::string("nul\0in", 6), "\xc3\xa9", "A", "a"};
+  const std::vector<std::string> names = {"..",       ".",    "",       "../../evil",
+                                          "a/b",      "a\\b", "%2e%2e", std::string("nul\0in", 6),
+                                          "\xc3\xa9", "A",    "a"};
   std::size_t kept = 0;
   for (const auto& scope : names)
     for (const auto& name : names) {

@@ -21,7 +21,11 @@ using tests::Child;
 using tests::Folder;
 
 Task task(const std::string& record) {
-  return {.route = "r", .outgoing = "out", .status = "Failed", .attempts = 1, .error = "no",
+  return {.route = "r",
+          .outgoing = "out",
+          .status = "Failed",
+          .attempts = 1,
+          .error = "no",
           .record = record};
 }
 

@@ -23,8 +23,12 @@ void commit_on(host::Store& store) {
   for (auto n = kept ? kept->outgoing.at("out").settled + 1 : 1;; ++n) {
     std::vector<host::Task> failed;
     for (std::uint64_t i = 0; i < tasks_a_commit; ++i)
-      failed.push_back({.route = "r", .outgoing = "out", .status = "Failed", .attempts = 1,
-                        .error = "", .record = std::to_string(n)});
+      failed.push_back({.route = "r",
+                        .outgoing = "out",
+                        .status = "Failed",
+                        .attempts = 1,
+                        .error = "",
+                        .record = std::to_string(n)});
     store.commit("r",
                  {.checkpoint = std::to_string(n), .outgoing = {{"out", {std::to_string(n), n}}}},
                  failed);
