@@ -11,6 +11,7 @@ namespace end_to_end {
 namespace {
 
 struct Fault {
+  const char* name;
   const char* fault;
   int exit_code;
 };
@@ -32,14 +33,15 @@ TEST_P(BrokenAnswer, IsNamedWithMethodAndUrlAndHasItsExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(
     Answers, BrokenAnswer,
-    testing::Values(Fault{R"({"garbage":true})", 1}, Fault{R"({"truncate":20})", 1},
-                    Fault{R"({"status":200,"body":"<html>hello</html>","content_type":"text/html"})", 1},
-                    Fault{R"({"status":200,"body":"[{\"id\":1},"})", 1},
-                    Fault{R"({"status":200,"body":"[1,2]"})", 1},
-                    Fault{R"({"status":403,"body":{"errors":{"message":"Not for you"}}})", 3},
-                    Fault{R"({"status":404,"body":{"errors":{"message":"Not found"}}})", 1},
-                    Fault{R"({"status":503})", 5}, Fault{R"({"status":429,"retry_after":0})", 5},
-                    Fault{R"({"reset":"before_response"})", 5}));
+    testing::Values(Fault{"Garbage", R"({"garbage":true})", 1}, Fault{"CutOff", R"({"truncate":20})", 1},
+                    Fault{"Html", R"({"status":200,"body":"<html>hello</html>","content_type":"text/html"})", 1},
+                    Fault{"UnclosedList", R"({"status":200,"body":"[{\"id\":1},"})", 1},
+                    Fault{"ListOfNumbers", R"({"status":200,"body":"[1,2]"})", 1},
+                    Fault{"Forbidden", R"({"status":403,"body":{"errors":{"message":"Not for you"}}})", 3},
+                    Fault{"NotFound", R"({"status":404,"body":{"errors":{"message":"Not found"}}})", 1},
+                    Fault{"Unavailable", R"({"status":503})", 5}, Fault{"TooManyRequests", R"({"status":429,"retry_after":0})", 5},
+                    Fault{"ConnectionReset", R"({"reset":"before_response"})", 5}),
+    [](const auto& info) { return info.param.name; });
 
 TEST(Failures, AnUnreachableVendorIsExit5) {
   Workbench bench;
