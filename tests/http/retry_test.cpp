@@ -176,8 +176,7 @@ TEST(StaleBefore, APostGoesOutOnAFreshConnectionWhenTheOldOneIsSeenClosed) {
   FakeHost host;
   ClientUnderTest client(host, token_config(server));
   client.get();
-  // The end of the stream has to have come here first.
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  while (server.closed() == 0) std::this_thread::yield();
   EXPECT_EQ(client.post().http_status(), 200);
   EXPECT_EQ(server.seen().size(), 2u);
   EXPECT_EQ(server.connections(), 2);
