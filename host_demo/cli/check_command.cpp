@@ -62,15 +62,16 @@ class Examination {
               const std::optional<std::string>& client_name, const Value& config) {
     const auto* prototype = packages_.look_up(prototype_id);
     // A value that is not at hand cannot be judged.
-    if (!prototype || is_faulty(pointer) || configuration_.lacks_variable(pointer + "/config")) return;
+    if (!prototype || is_faulty(pointer) || configuration_.lacks_variable(pointer + "/config"))
+      return;
     auto complete = config;
     const auto* client = client_name ? configuration_.find_client(*client_name) : nullptr;
     if (client)
       if (const auto* client_prototype = packages_.look_up(client->prototype))
         complete = with_request_defaults(*prototype, config, *client_prototype, client->config);
     for (const auto& found : validate(*prototype, host_.raw(), complete))
-      problems_.push_back(configuration_.problem(pointer + "/config" + found.pointer, found.message,
-                                                 found.hint));
+      problems_.push_back(
+          configuration_.problem(pointer + "/config" + found.pointer, found.message, found.hint));
   }
 
   PackageSet& packages_;
@@ -98,9 +99,10 @@ int probe_clients(Environment& environment, Array& found) {
       const auto& client = objects.client(config);
       HostCall call;
       std::string answer;
-      const auto status = client.client().probe(
-          client.raw(), call.raw(), &answer,
-          [](void* data, hif_str json) { *static_cast<std::string*>(data) = hif::sdk::view(json); });
+      const auto status =
+          client.client().probe(client.raw(), call.raw(), &answer, [](void* data, hif_str json) {
+            *static_cast<std::string*>(data) = hif::sdk::view(json);
+          });
       throw_if_failed(status, call, config.name);
       const auto facts = hif::json::parse(answer);
       for (const auto& [name, value] : facts.as_object()) line.set(name, value);
@@ -114,7 +116,7 @@ int probe_clients(Environment& environment, Array& found) {
   return exit;
 }
 
-}  // namespace
+} // namespace
 
 int check(Environment& environment, bool live) {
   auto [configuration, problems] = environment.examine();
@@ -141,4 +143,4 @@ int check(Environment& environment, bool live) {
   return exit;
 }
 
-}  // namespace host
+} // namespace host

@@ -13,7 +13,8 @@
 namespace host {
 namespace {
 
-constexpr const char* first_steps = R"(hif runs routes between systems through packages that it finds at run time.
+constexpr const char* first_steps =
+    R"(hif runs routes between systems through packages that it finds at run time.
 
   hif plugins                      the packages that are found
   hif prototypes                   what can be configured with them
@@ -78,7 +79,8 @@ struct CommandLine {
     global.config = config.empty() ? from_environment("HIF_CONFIG", "hif.yaml") : config;
     global.data_dir = data_dir.empty() ? default_data_dir() : std::filesystem::path(data_dir);
     global.data_dir = std::filesystem::absolute(global.data_dir);
-    if (global.plugin_dirs.empty()) global.plugin_dirs = split_path(from_environment("HIF_PLUGIN_PATH", ""));
+    if (global.plugin_dirs.empty())
+      global.plugin_dirs = split_path(from_environment("HIF_PLUGIN_PATH", ""));
     global.log_format = log_format == "json" ? LogFormat::json : LogFormat::text;
     global.json = output == "json";
     global.text = output == "text";
@@ -94,15 +96,20 @@ struct CommandLine {
   }
 
   void add_global_options() {
-    app.add_option("-c,--config", config, "configuration (default hif.yaml, or $HIF_CONFIG)")->type_name("FILE");
+    app.add_option("-c,--config", config, "configuration (default hif.yaml, or $HIF_CONFIG)")
+        ->type_name("FILE");
     app.add_option("--plugin-dir", global.plugin_dirs,
                    "folder of packages; may be given several times (default $HIF_PLUGIN_PATH, else "
                    "lib/hif/plugins beside the program and under ~/.local)")
-        ->type_name("DIR")->allow_extra_args(false);
-    app.add_option("--data-dir", data_dir, "keys, positions and tasks (default $XDG_STATE_HOME/hif)")->type_name("DIR");
+        ->type_name("DIR")
+        ->allow_extra_args(false);
+    app.add_option("--data-dir", data_dir,
+                   "keys, positions and tasks (default $XDG_STATE_HOME/hif)")
+        ->type_name("DIR");
     app.add_option("--log-level", global.log_level, "trace, debug, info, warn or error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
-    app.add_option("--log-format", log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    app.add_option("--log-format", log_format, "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
     app.add_option("-o,--output", output, "text or json")->check(CLI::IsMember({"text", "json"}));
     app.add_flag("--no-progress", no_progress, "no progress line on a terminal");
   }
@@ -111,14 +118,16 @@ struct CommandLine {
     add("plugins", "every package found, its state, and why it is refused if it is", list_plugins);
     auto* prototypes = add("prototypes", "the prototypes of all good packages",
                            [this](Environment& e) { return list_prototypes(e, list); });
-    prototypes->add_option("--kind", list.kind, "client, subscriber, publisher or transformer")->type_name("KIND");
+    prototypes->add_option("--kind", list.kind, "client, subscriber, publisher or transformer")
+        ->type_name("KIND");
     auto* describe = add("describe", "the configuration form of a prototype",
                          [this](Environment& e) { return describe_prototype(e, list); });
     describe->add_option("prototype", list.prototype, "id, such as acme.subscriber")->required();
     auto* entities = add("entities", "the catalogue of a prototype",
                          [this](Environment& e) { return list_entities(e, list); });
     entities->add_option("prototype", list.prototype, "id, such as acme.subscriber")->required();
-    entities->add_option("--method", list.method, "only those of an HTTP method")->type_name("METHOD");
+    entities->add_option("--method", list.method, "only those of an HTTP method")
+        ->type_name("METHOD");
     entities->add_option("--group", list.group, "only those of a group")->type_name("GROUP");
     entities->add_flag("--all", list.all, "the undocumented ones too");
   }
@@ -129,25 +138,32 @@ struct CommandLine {
     checking->add_flag("--live", live, "make one authenticated request per client as well");
     auto* granting = add("grant", "gets and keeps the key of a client (grant access)",
                          [this](Environment& e) { return grant(e, grant_options); });
-    granting->add_option("client", grant_options.client, "its name in the configuration")->required();
-    granting->add_flag("--no-browser", grant_options.no_browser, "print the address and read the code");
+    granting->add_option("client", grant_options.client, "its name in the configuration")
+        ->required();
+    granting->add_flag("--no-browser", grant_options.no_browser,
+                       "print the address and read the code");
     auto* code = granting->add_option("--code", grant_options.code,
                                       "finish with the code, or the whole redirected address");
     granting->add_option("--timeout", grant_options.timeout_s, "seconds to wait for the browser")
         ->check(CLI::Range(1, 86400));
-    auto* status = granting->add_flag("--status", grant_options.status, "what is kept, without the key itself");
+    auto* status = granting->add_flag("--status", grant_options.status,
+                                      "what is kept, without the key itself");
     granting->add_flag("--revoke", grant_options.revoke, "give the key back and forget it")
-        ->excludes(status)->excludes(code);
+        ->excludes(status)
+        ->excludes(code);
   }
 
   void add_request_options(CLI::App* sub) {
     sub->add_option("client", entity.client, "its name in the configuration")->required();
     sub->add_option("entity", entity.entity, "title or id of the entity")->required();
-    sub->add_option("--method", entity.method, "where several methods have the entity")->type_name("METHOD");
+    sub->add_option("--method", entity.method, "where several methods have the entity")
+        ->type_name("METHOD");
     sub->add_option("--path", entity.path, "path parameter; may be given several times")
-        ->type_name("NAME=VALUE")->allow_extra_args(false);
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
     sub->add_option("--query", entity.query, "query parameter; may be given several times")
-        ->type_name("NAME=VALUE")->allow_extra_args(false);
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
     sub->add_option("--payload", payload, "JSON, @FILE, or - for stdin")->type_name("JSON");
   }
 
@@ -158,7 +174,8 @@ struct CommandLine {
   void add_get_and_send() {
     auto* getting = add("get", "one read, records on stdout", [this](Environment& e) {
       take_payload("get");
-      if (app.get_subcommand("get")->get_option("--max-records")->count() > 0) entity.max_records = max_records;
+      if (app.get_subcommand("get")->get_option("--max-records")->count() > 0)
+        entity.max_records = max_records;
       return get(e, entity);
     });
     add_request_options(getting);
@@ -203,7 +220,7 @@ int run_parsed(CommandLine& line) {
   }
 }
 
-}  // namespace
+} // namespace
 
 int run_command_line(int argc, char** argv) {
   CommandLine line;
@@ -215,4 +232,4 @@ int run_command_line(int argc, char** argv) {
   return run_parsed(line);
 }
 
-}  // namespace host
+} // namespace host

@@ -16,4 +16,4 @@ int get(Environment& environment, const EntityOptions& options);
 int send(Environment& environment, const EntityOptions& options);
 int run(Environment& environment, const RunOptions& options);
 
-}  // namespace host
+} // namespace host

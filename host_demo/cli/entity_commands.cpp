@@ -65,7 +65,8 @@ const Entity& entity_named(const Prototype& prototype, const EntityOptions& opti
   if (!options.method.empty()) return catalogue.find(side, options.entity, options.method);
   std::vector<const Entity*> titled;
   for (const auto* entity : catalogue.side(side))
-    if (entity->id == options.entity || same_title(entity->title, options.entity)) titled.push_back(entity);
+    if (entity->id == options.entity || same_title(entity->title, options.entity))
+      titled.push_back(entity);
   const auto takes_payload = [](const Entity* entity) { return entity->method != "GET"; };
   if (titled.size() > 1)
     std::erase_if(titled, [&](const Entity* entity) {
@@ -81,13 +82,17 @@ Object assignments(const std::vector<std::string>& given, const char* option) {
   for (const auto& assignment : given) {
     const auto equals = assignment.find('=');
     if (equals == std::string::npos || equals == 0)
-      throw Failure(Exit::usage, std::string(option) + " takes name=value, not \"" + assignment + "\"");
+      throw Failure(Exit::usage,
+                    std::string(option) + " takes name=value, not \"" + assignment + "\"");
     const auto name = assignment.substr(0, equals);
     Value value(assignment.substr(equals + 1));
     auto* earlier = values.find(name);
-    if (!earlier) values.set(name, std::move(value));
-    else if (earlier->is_array()) earlier->as_array().push_back(std::move(value));
-    else *earlier = hif::json::Array{*earlier, std::move(value)};
+    if (!earlier)
+      values.set(name, std::move(value));
+    else if (earlier->is_array())
+      earlier->as_array().push_back(std::move(value));
+    else
+      *earlier = hif::json::Array{*earlier, std::move(value)};
   }
   return values;
 }
@@ -111,7 +116,8 @@ std::vector<Value> payloads(const EntityOptions& options) {
   if (!options.payload) return {};
   try {
     auto values = hif::json::parse_sequence(payload_text(*options.payload));
-    if (values.empty()) throw Failure(Exit::usage, "--payload is empty; leave it out, or give JSON");
+    if (values.empty())
+      throw Failure(Exit::usage, "--payload is empty; leave it out, or give JSON");
     return values;
   } catch (const hif::json::ParseError& error) {
     throw Failure(Exit::usage, std::string("--payload is not JSON: ") + error.what());
@@ -134,7 +140,7 @@ void print_records(const hif::sdk::Batch& batch) {
 
 // Prints each result as it comes.
 struct ResultPrinter {
-  bool whole_result;  // -o json: the per-record result; else the vendor's answer
+  bool whole_result; // -o json: the per-record result; else the vendor's answer
   Masker& masker;
   int exit = Exit::done;
 
@@ -158,16 +164,20 @@ struct ResultPrinter {
   }
 };
 
-}  // namespace
+} // namespace
 
 int get(Environment& environment, const EntityOptions& options) {
   const auto& configuration = environment.configuration();
   const auto& client = find_client(configuration, options.client);
   const auto& prototype = prototype_over(environment.packages(), client, Kind::subscriber);
   const auto& entity = entity_named(prototype, options);
-  IncomingConfig config{.name = entity.id, .prototype = prototype.id(), .client = client.name,
-                        .config = object_config(entity, options), .input_transformers = {},
-                        .transformers = {}, .pointer = ""};
+  IncomingConfig config{.name = entity.id,
+                        .prototype = prototype.id(),
+                        .client = client.name,
+                        .config = object_config(entity, options),
+                        .input_transformers = {},
+                        .transformers = {},
+                        .pointer = ""};
   if (const auto given = payloads(options); !given.empty())
     config.config.find("request_parameters")->as_object().set("payload", given.front());
 
@@ -175,19 +185,22 @@ int get(Environment& environment, const EntityOptions& options) {
   const auto incoming = objects.incoming(config);
   const auto& subscriber = incoming.subscriber;
   HostCall opening;
-  throw_if_failed(subscriber.subscriber().open(subscriber.raw(), opening.raw(), {}), opening, config.name);
+  throw_if_failed(subscriber.subscriber().open(subscriber.raw(), opening.raw(), {}), opening,
+                  config.name);
   std::uint64_t printed = 0;
   while (!options.max_records || printed < *options.max_records) {
     if (interrupted()) throw Failure(Exit::interrupted, "interrupted");
     const auto left = options.max_records ? *options.max_records - printed : max_batch_records;
     HostCall call;
     hif::sdk::Batch batch;
-    const auto status = subscriber.subscriber().next(
-        subscriber.raw(), call.raw(), std::min(left, max_batch_records), max_batch_bytes, batch.out());
+    const auto status = subscriber.subscriber().next(subscriber.raw(), call.raw(),
+                                                     std::min(left, max_batch_records),
+                                                     max_batch_bytes, batch.out());
     throw_if_failed(status, call, config.name);
     if (status == HIF_END) break;
     if (status == HIF_PENDING) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(std::clamp<std::int64_t>(call.retry_after_ms(), 1, 100)));
+      std::this_thread::sleep_for(
+          std::chrono::milliseconds(std::clamp<std::int64_t>(call.retry_after_ms(), 1, 100)));
       continue;
     }
     print_records(batch);
@@ -202,9 +215,14 @@ int send(Environment& environment, const EntityOptions& options) {
   const auto& client = find_client(configuration, options.client);
   const auto& prototype = prototype_over(environment.packages(), client, Kind::publisher);
   const auto& entity = entity_named(prototype, options);
-  OutgoingConfig config{.name = entity.id, .prototype = prototype.id(), .client = client.name,
-                        .config = object_config(entity, options), .transformers = {},
-                        .request_transformers = {}, .response_transformers = {}, .pointer = ""};
+  OutgoingConfig config{.name = entity.id,
+                        .prototype = prototype.id(),
+                        .client = client.name,
+                        .config = object_config(entity, options),
+                        .transformers = {},
+                        .request_transformers = {},
+                        .response_transformers = {},
+                        .pointer = ""};
   if (options.confirm_cascade) config.config.as_object().set("confirm", "cascade");
   hif::sdk::BatchBuilder builder;
   for (const auto& payload : payloads(options))
@@ -225,8 +243,8 @@ int send(Environment& environment, const EntityOptions& options) {
   const auto sink = printer.raw();
   HostCall call(context);
   throw_if_failed(publisher.publisher().open(publisher.raw(), call.raw(), {}), call, config.name);
-  throw_if_failed(publisher.publisher().write(publisher.raw(), call.raw(), batch.raw(), 0, &sink), call,
-                  config.name);
+  throw_if_failed(publisher.publisher().write(publisher.raw(), call.raw(), batch.raw(), 0, &sink),
+                  call, config.name);
   throw_if_failed(publisher.publisher().flush(publisher.raw(), call.raw(), &sink, nullptr,
                                               [](void*, hif_slice) {}),
                   call, config.name);
@@ -234,4 +252,4 @@ int send(Environment& environment, const EntityOptions& options) {
   return printer.exit;
 }
 
-}  // namespace host
+} // namespace host

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 void to_stderr(std::string_view line) {
   while (!line.empty()) {
     const auto written = ::write(STDERR_FILENO, line.data(), line.size());
-    if (written <= 0) return;  // a log that nobody reads must not end the run
+    if (written <= 0) return; // a log that nobody reads must not end the run
     line.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -64,7 +64,7 @@ PrototypeLookup lookup(PackageSet& packages) {
   return lookup;
 }
 
-}  // namespace
+} // namespace
 
 Environment::Environment(GlobalOptions options)
     : options_(std::move(options)), masker_(std::make_shared<Masker>()),
@@ -88,8 +88,8 @@ PackageSet& Environment::packages() {
 
 const Configuration& Environment::configuration() {
   if (!configuration_) {
-    configuration_ = std::make_unique<Configuration>(
-        load_configuration(options_.config, lookup(packages())));
+    configuration_ =
+        std::make_unique<Configuration>(load_configuration(options_.config, lookup(packages())));
     for (const auto& secret : configuration_->secrets) masker_->add(secret);
   }
   return *configuration_;
@@ -101,4 +101,4 @@ ExaminedConfiguration Environment::examine() {
   return examined;
 }
 
-}  // namespace host
+} // namespace host

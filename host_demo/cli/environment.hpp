@@ -37,9 +37,9 @@ class Environment {
   Log log_;
   Secrets secrets_;
   std::unique_ptr<Store> store_;
-  HostObject package_host_;  // what packages see at init()
+  HostObject package_host_; // what packages see at init()
   std::unique_ptr<PackageSet> packages_;
   std::unique_ptr<Configuration> configuration_;
 };
 
-}  // namespace host
+} // namespace host

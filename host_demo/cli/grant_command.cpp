@@ -53,7 +53,9 @@ std::string state_text(const Value& status) {
                                        "a ready token in the configuration"};
   const auto* state = status.find("state");
   const auto value = state ? state->to_int64() : std::nullopt;
-  return value && *value >= 0 && *value < std::ssize(names) ? names[static_cast<std::size_t>(*value)] : "unknown";
+  return value && *value >= 0 && *value < std::ssize(names)
+             ? names[static_cast<std::size_t>(*value)]
+             : "unknown";
 }
 
 // Opens the user's browser when there is a desktop to show it on. That none opens is no failure:
@@ -79,19 +81,23 @@ class Grant {
 
   int finish(const std::string& code_or_url) {
     HostCall call;
-    throw_if_failed(client_.client().finish_grant(client_.raw(), call.raw(), hif::sdk::str(code_or_url)),
-                    call, options_.client);
+    throw_if_failed(
+        client_.client().finish_grant(client_.raw(), call.raw(), hif::sdk::str(code_or_url)), call,
+        options_.client);
     const auto status = ask(client_, options_.client, &hif_client::grant_status);
     const auto* expires = status.find("expires_at");
-    if (json_) print_json_line(Object{{"granted", true}, {"expires_at", expires ? *expires : Value()}});
-    else std::cerr << "Access to \"" << options_.client << "\" is granted and kept.\n";
+    if (json_)
+      print_json_line(Object{{"granted", true}, {"expires_at", expires ? *expires : Value()}});
+    else
+      std::cerr << "Access to \"" << options_.client << "\" is granted and kept.\n";
     return Exit::done;
   }
 
   int begin() {
     const auto begun = ask(client_, options_.client, &hif_client::begin_grant);
     const auto url = text_at(begun, "authorize_url"), redirect = text_at(begun, "redirect_uri");
-    if (!options_.no_browser && LoopbackListener::serves(redirect)) return by_browser(url, redirect);
+    if (!options_.no_browser && LoopbackListener::serves(redirect))
+      return by_browser(url, redirect);
     return by_paste(url);
   }
 
@@ -114,8 +120,10 @@ class Grant {
   int revoke() {
     HostCall call;
     throw_if_failed(client_.client().revoke(client_.raw(), call.raw()), call, options_.client);
-    if (json_) print_json_line(Object{{"granted", false}});
-    else std::cerr << "The key of \"" << options_.client << "\" is revoked and forgotten.\n";
+    if (json_)
+      print_json_line(Object{{"granted", false}});
+    else
+      std::cerr << "The key of \"" << options_.client << "\" is revoked and forgotten.\n";
     return Exit::done;
   }
 
@@ -131,10 +139,11 @@ class Grant {
     show(url);
     open_browser(url);
     int exit = Exit::done;
-    const bool came = listener.wait(std::chrono::seconds(options_.timeout_s), [&](const std::string& answer) {
-      exit = finish(answer);
-      return ReturnPage{true, "Access is granted. You can close this window."};
-    });
+    const bool came =
+        listener.wait(std::chrono::seconds(options_.timeout_s), [&](const std::string& answer) {
+          exit = finish(answer);
+          return ReturnPage{true, "Access is granted. You can close this window."};
+        });
     if (!came)
       throw Failure(Exit::unauthorised, "nobody allowed access within " +
                                             std::to_string(options_.timeout_s) +
@@ -144,7 +153,8 @@ class Grant {
 
   int by_paste(const std::string& url) {
     show(url);
-    std::cerr << "Then paste the code, or the address that the browser was sent to, here" << std::endl;
+    std::cerr << "Then paste the code, or the address that the browser was sent to, here"
+              << std::endl;
     std::string line;
     while (line.empty())
       if (!std::getline(std::cin, line)) {
@@ -160,7 +170,7 @@ class Grant {
   bool json_;
 };
 
-}  // namespace
+} // namespace
 
 int grant(Environment& environment, const GrantOptions& options) {
   const auto& configuration = environment.configuration();
@@ -179,4 +189,4 @@ int grant(Environment& environment, const GrantOptions& options) {
   return work.begin();
 }
 
-}  // namespace host
+} // namespace host

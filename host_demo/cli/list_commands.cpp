@@ -25,10 +25,13 @@ std::string type_text(const Value& property) {
   if (const auto* choices = property.find("enum")) {
     std::string text;
     for (const auto& choice : choices->as_array())
-      text += (text.empty() ? "" : "|") + (choice.is_string() ? choice.as_string() : hif::json::print(choice));
+      text += (text.empty() ? "" : "|") +
+              (choice.is_string() ? choice.as_string() : hif::json::print(choice));
     return text;
   }
-  const auto one = [](const Value& type) { return type.is_string() ? type.as_string() : hif::json::print(type); };
+  const auto one = [](const Value& type) {
+    return type.is_string() ? type.as_string() : hif::json::print(type);
+  };
   if (const auto* type = property.find("type")) return one(*type);
   for (const char* word : {"oneOf", "anyOf"})
     if (const auto* branches = property.find(word)) {
@@ -62,11 +65,11 @@ void add_fields(Table& table, const Value& form, const std::string& prefix) {
 
 Kind parse_kind(const std::string& name) {
   if (const auto kind = kind_of(name)) return *kind;
-  throw Failure(Exit::usage, "--kind takes client, subscriber, publisher or transformer, not \"" +
-                                 name + "\"");
+  throw Failure(Exit::usage,
+                "--kind takes client, subscriber, publisher or transformer, not \"" + name + "\"");
 }
 
-}  // namespace
+} // namespace
 
 int list_plugins(Environment& environment) {
   Array rows;
@@ -77,9 +80,10 @@ int list_plugins(Environment& environment) {
     const auto refusal = package->refusal();
     const auto path = package->is_built_in() ? std::string("(built in)") : package->path().string();
     const auto state = std::string(name_of(package->state()));
-    Object row{{"id", package->id()}, {"version", package->version()}, {"path", path},
-               {"state", state}, {"abi", package->abi()},
-               {"library", package->library_state()}, {"code", nullptr}, {"cause", nullptr}};
+    Object row{{"id", package->id()},   {"version", package->version()},
+               {"path", path},          {"state", state},
+               {"abi", package->abi()}, {"library", package->library_state()},
+               {"code", nullptr},       {"cause", nullptr}};
     if (refusal) {
       row.set("code", refusal->name());
       row.set("cause", refusal->located_cause());
@@ -90,8 +94,10 @@ int list_plugins(Environment& environment) {
     table.add({package->id(), package->version(), package->abi(), state,
                std::string(package->library_state()), path});
   }
-  if (environment.options().json) print_json_line(rows);
-  else write_out(table.text() + (refusals.empty() ? "" : "\n" + refusals));
+  if (environment.options().json)
+    print_json_line(rows);
+  else
+    write_out(table.text() + (refusals.empty() ? "" : "\n" + refusals));
   return Exit::done;
 }
 
@@ -104,13 +110,19 @@ int list_prototypes(Environment& environment, const ListOptions& options) {
     if (!of_any_kind && prototype->kind() != kind) continue;
     const auto kind_name = std::string(name_of(prototype->kind()));
     const auto& package = prototype->package();
-    rows.push_back(Object{{"id", prototype->id()}, {"kind", kind_name}, {"name", prototype->name()},
-                          {"description", prototype->description()}, {"package", package.id()},
+    rows.push_back(Object{{"id", prototype->id()},
+                          {"kind", kind_name},
+                          {"name", prototype->name()},
+                          {"description", prototype->description()},
+                          {"package", package.id()},
                           {"version", package.version()}});
-    table.add({prototype->id(), kind_name, prototype->name(), package.id() + " " + package.version()});
+    table.add(
+        {prototype->id(), kind_name, prototype->name(), package.id() + " " + package.version()});
   }
-  if (environment.options().json) print_json_line(rows);
-  else write_out(table.text());
+  if (environment.options().json)
+    print_json_line(rows);
+  else
+    write_out(table.text());
   return Exit::done;
 }
 
@@ -122,8 +134,10 @@ int describe_prototype(Environment& environment, const ListOptions& options) {
     return Exit::done;
   }
   std::string text = prototype.name() + " (" + prototype.id() + ", " +
-                     std::string(name_of(prototype.kind())) + ")\n" + prototype.description() + "\n";
-  for (const auto& client : prototype.clients()) text += "needs a client made from " + client + "\n";
+                     std::string(name_of(prototype.kind())) + ")\n" + prototype.description() +
+                     "\n";
+  for (const auto& client : prototype.clients())
+    text += "needs a client made from " + client + "\n";
   Table table({"FIELD", "TYPE", "REQUIRED", "DEFAULT", "SECRET", "DESCRIPTION"});
   add_fields(table, form, "");
   write_out(text + "\n" + table.text());
@@ -141,18 +155,25 @@ int list_entities(Environment& environment, const ListOptions& options) {
     groups.push_back(entity->group);
     if (!options.method.empty() && entity->method != options.method) continue;
     if (!options.group.empty() && entity->group != options.group) continue;
-    rows.push_back(Object{{"id", entity->id}, {"title", entity->title}, {"group", entity->group},
-                          {"method", entity->method}, {"path", entity->path},
+    rows.push_back(Object{{"id", entity->id},
+                          {"title", entity->title},
+                          {"group", entity->group},
+                          {"method", entity->method},
+                          {"path", entity->path},
                           {"documented", entity->documented}});
-    table.add({entity->id, entity->method, entity->title + (entity->documented ? "" : " (undocumented)"),
-               entity->group, entity->path});
+    table.add({entity->id, entity->method,
+               entity->title + (entity->documented ? "" : " (undocumented)"), entity->group,
+               entity->path});
   }
-  if (!options.group.empty() && std::find(groups.begin(), groups.end(), options.group) == groups.end())
-    throw Failure(Exit::usage, "no entity of " + prototype.id() + " is in the group \"" + options.group +
-                                   "\"." + did_you_mean(options.group, groups));
-  if (environment.options().json) print_json_line(rows);
-  else write_out(table.text());
+  if (!options.group.empty() &&
+      std::find(groups.begin(), groups.end(), options.group) == groups.end())
+    throw Failure(Exit::usage, "no entity of " + prototype.id() + " is in the group \"" +
+                                   options.group + "\"." + did_you_mean(options.group, groups));
+  if (environment.options().json)
+    print_json_line(rows);
+  else
+    write_out(table.text());
   return Exit::done;
 }
 
-}  // namespace host
+} // namespace host

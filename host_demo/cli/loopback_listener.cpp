@@ -34,18 +34,23 @@ struct Exchange {
 std::string html(const std::string& text) {
   std::string escaped;
   for (const char c : text) {
-    if (c == '<') escaped += "&lt;";
-    else if (c == '>') escaped += "&gt;";
-    else if (c == '&') escaped += "&amp;";
-    else escaped.push_back(c);
+    if (c == '<')
+      escaped += "&lt;";
+    else if (c == '>')
+      escaped += "&gt;";
+    else if (c == '&')
+      escaped += "&amp;";
+    else
+      escaped.push_back(c);
   }
-  return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>hif</title><p>" + escaped +
-         "</p></html>\n";
+  return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>hif</title><p>" +
+         escaped + "</p></html>\n";
 }
 
 class Handler : public net::HTTPRequestHandler {
  public:
-  Handler(Exchange& exchange, const Poco::URI& redirect) : exchange_(exchange), redirect_(redirect) {}
+  Handler(Exchange& exchange, const Poco::URI& redirect)
+      : exchange_(exchange), redirect_(redirect) {}
 
   void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
     const Poco::URI asked(request.getURI());
@@ -61,7 +66,8 @@ class Handler : public net::HTTPRequestHandler {
     }
     exchange_.arrived.notify_one();
     const auto page = exchange_.shown.get();
-    answer(response, page.granted ? net::HTTPResponse::HTTP_OK : net::HTTPResponse::HTTP_BAD_REQUEST,
+    answer(response,
+           page.granted ? net::HTTPResponse::HTTP_OK : net::HTTPResponse::HTTP_BAD_REQUEST,
            page.text);
   }
 
@@ -81,7 +87,8 @@ class Handler : public net::HTTPRequestHandler {
 
 class Factory : public net::HTTPRequestHandlerFactory {
  public:
-  Factory(Exchange& exchange, const Poco::URI& redirect) : exchange_(exchange), redirect_(redirect) {}
+  Factory(Exchange& exchange, const Poco::URI& redirect)
+      : exchange_(exchange), redirect_(redirect) {}
   net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override {
     return new Handler(exchange_, redirect_);
   }
@@ -106,11 +113,12 @@ net::ServerSocket listen(const Poco::URI& redirect) {
   }
 }
 
-}  // namespace
+} // namespace
 
 struct LoopbackListener::Server {
   explicit Server(const std::string& redirect_uri)
-      : redirect(redirect_uri), http(new Factory(exchange, redirect), listen(redirect), parameters()) {
+      : redirect(redirect_uri),
+        http(new Factory(exchange, redirect), listen(redirect), parameters()) {
     http.start();
   }
   ~Server() {
@@ -141,7 +149,8 @@ bool LoopbackListener::serves(const std::string& redirect_uri) {
   try {
     const Poco::URI uri(redirect_uri);
     const auto& host = uri.getHost();
-    return uri.getScheme() == "http" && (host == "127.0.0.1" || host == "localhost" || host == "::1");
+    return uri.getScheme() == "http" &&
+           (host == "127.0.0.1" || host == "localhost" || host == "::1");
   } catch (const Poco::Exception&) {
     return false;
   }
@@ -154,7 +163,7 @@ LoopbackListener::~LoopbackListener() = default;
 
 bool LoopbackListener::wait(std::chrono::seconds timeout,
                             const std::function<ReturnPage(const std::string& url)>& finish) {
-  constexpr auto slice = std::chrono::milliseconds(100);  // how late an interruption may be noticed
+  constexpr auto slice = std::chrono::milliseconds(100); // how late an interruption may be noticed
   const auto end = std::chrono::steady_clock::now() + timeout;
   auto& exchange = server_->exchange;
   std::unique_lock lock(exchange.mutex);
@@ -168,10 +177,11 @@ bool LoopbackListener::wait(std::chrono::seconds timeout,
   try {
     server_->tell(finish(url));
   } catch (const std::exception&) {
-    server_->tell({false, "Access was not granted. You can close this window; the terminal says why."});
+    server_->tell(
+        {false, "Access was not granted. You can close this window; the terminal says why."});
     throw;
   }
   return true;
 }
 
-}  // namespace host
+} // namespace host

@@ -38,4 +38,4 @@ class LoopbackListener {
   std::unique_ptr<Server> server_;
 };
 
-}  // namespace host
+} // namespace host

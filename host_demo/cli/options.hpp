@@ -14,12 +14,12 @@ namespace host {
 
 struct GlobalOptions {
   std::filesystem::path config;
-  std::vector<std::string> plugin_dirs;  // as given by --plugin-dir; empty: the defaults
+  std::vector<std::string> plugin_dirs; // as given by --plugin-dir; empty: the defaults
   std::filesystem::path data_dir;
   std::string log_level = "info";
   LogFormat log_format = LogFormat::text;
-  bool json = false;         // -o json
-  bool text = false;         // -o text, said explicitly
+  bool json = false; // -o json
+  bool text = false; // -o text, said explicitly
   bool progress = true;
 };
 
@@ -46,7 +46,7 @@ struct GrantOptions {
 struct EntityOptions {
   std::string client;
   std::string entity;
-  std::string method;  // empty: the one that the entity has
+  std::string method; // empty: the one that the entity has
   std::vector<std::string> path, query;
   std::optional<std::string> payload;
   std::optional<std::uint64_t> max_records;
@@ -61,4 +61,4 @@ struct RunOptions {
   std::optional<std::uint64_t> max_records;
 };
 
-}  // namespace host
+} // namespace host

@@ -15,11 +15,12 @@ namespace {
 
 // Columns on a terminal: UTF-8 bytes that begin a character.
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
-}  // namespace
+} // namespace
 
 void write_out(std::string_view text) {
   while (!text.empty()) {
@@ -31,7 +32,9 @@ void write_out(std::string_view text) {
   }
 }
 
-void print_json_line(const hif::json::Value& value) { write_out(hif::json::print(value) + "\n"); }
+void print_json_line(const hif::json::Value& value) {
+  write_out(hif::json::print(value) + "\n");
+}
 
 std::string Table::text() const {
   std::vector<std::size_t> widths;
@@ -51,4 +54,4 @@ std::string Table::text() const {
   return out;
 }
 
-}  // namespace host
+} // namespace host

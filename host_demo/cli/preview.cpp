@@ -11,8 +11,10 @@ namespace {
 std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
-    if (c == '\'') out += "'\\''";
-    else out.push_back(c);
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out.push_back(c);
   }
   out += "'";
   return out;
@@ -22,7 +24,7 @@ std::string text_of(const hif::json::Value& value) {
   return value.is_string() ? value.as_string() : hif::json::print(value);
 }
 
-}  // namespace
+} // namespace
 
 std::string preview_line(std::string_view request_json, bool as_curl) {
   const auto request = hif::json::parse(request_json);
@@ -38,4 +40,4 @@ std::string preview_line(std::string_view request_json, bool as_curl) {
   return line + "\n";
 }
 
-}  // namespace host
+} // namespace host

@@ -10,4 +10,4 @@ namespace host {
 // `request_json` ({"method","url","headers","body"}) as one line: JSON as it is, or a curl command.
 std::string preview_line(std::string_view request_json, bool as_curl);
 
-}  // namespace host
+} // namespace host

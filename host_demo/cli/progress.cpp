@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t interval_ns = 200'000'000;
 
-}  // namespace
+} // namespace
 
 Progress::Progress(bool wanted, std::string name)
     : wanted_(wanted && ::isatty(STDERR_FILENO)), name_(std::move(name)),
@@ -34,4 +34,4 @@ void Progress::end() {
   shown_ = false;
 }
 
-}  // namespace host
+} // namespace host

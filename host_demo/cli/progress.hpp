@@ -24,4 +24,4 @@ class Progress {
   std::int64_t started_ns_, last_ns_ = 0;
 };
 
-}  // namespace host
+} // namespace host

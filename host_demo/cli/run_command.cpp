@@ -35,20 +35,21 @@ std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration
 
 std::string summary_text(const RouteSummary& summary) {
   char numbers[256];
-  std::snprintf(numbers, sizeof numbers,
-                "%llu records in, %llu out, %llu failed, %llu requests, %llu retries, %llu bytes, %.2f s",
-                static_cast<unsigned long long>(summary.records_in),
-                static_cast<unsigned long long>(summary.records_out),
-                static_cast<unsigned long long>(summary.failed),
-                static_cast<unsigned long long>(summary.requests),
-                static_cast<unsigned long long>(summary.retries),
-                static_cast<unsigned long long>(summary.bytes_in), summary.seconds);
+  std::snprintf(
+      numbers, sizeof numbers,
+      "%llu records in, %llu out, %llu failed, %llu requests, %llu retries, %llu bytes, %.2f s",
+      static_cast<unsigned long long>(summary.records_in),
+      static_cast<unsigned long long>(summary.records_out),
+      static_cast<unsigned long long>(summary.failed),
+      static_cast<unsigned long long>(summary.requests),
+      static_cast<unsigned long long>(summary.retries),
+      static_cast<unsigned long long>(summary.bytes_in), summary.seconds);
   auto text = "route " + summary.route + " " + summary.status + ": " + numbers;
   if (summary.failed > 0) text += "; the failed records are kept as tasks";
   return text;
 }
 
-}  // namespace
+} // namespace
 
 int run(Environment& environment, const RunOptions& options) {
   const auto& configuration = environment.configuration();
@@ -59,13 +60,17 @@ int run(Environment& environment, const RunOptions& options) {
   std::vector<RouteSummary> summaries;
   for (const auto* route : routes) {
     Progress progress(environment.options().progress, route->name);
-    RouteOptions how{.dry_run = options.dry_run, .full = options.full,
-                     .max_records = options.max_records, .on_preview = {}, .on_result = {},
+    RouteOptions how{.dry_run = options.dry_run,
+                     .full = options.full,
+                     .max_records = options.max_records,
+                     .on_preview = {},
+                     .on_result = {},
                      .on_progress = {}};
     how.on_preview = [&](std::string_view request) {
       write_out(environment.masker().masked(preview_line(request, environment.options().text)));
     };
-    if (json && !options.dry_run) how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
+    if (json && !options.dry_run)
+      how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
     how.on_progress = [&](std::uint64_t records, const RunCounters&) { progress.show(records); };
     auto summary = run_route(*route, configuration, environment.packages(), environment.services(),
                              environment.store(), environment.options().data_dir, how);
@@ -86,4 +91,4 @@ int run(Environment& environment, const RunOptions& options) {
   return exit;
 }
 
-}  // namespace host
+} // namespace host

@@ -17,4 +17,4 @@ void throw_if_failed(hif_status status, const HostCall& call, std::string_view n
   throw Failure(exit, std::string(name) + ": " + call.message());
 }
 
-}  // namespace host
+} // namespace host

@@ -12,4 +12,4 @@ namespace host {
 // under the name of the object that failed. What a listener of the call threw goes before.
 void throw_if_failed(hif_status status, const HostCall& call, std::string_view name);
 
-}  // namespace host
+} // namespace host

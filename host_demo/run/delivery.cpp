@@ -25,7 +25,7 @@ hif_batch rest_of(const hif_batch& batch, std::uint64_t skipped) {
   return rest;
 }
 
-}  // namespace
+} // namespace
 
 Delivery::Delivery(Outgoing outgoing, std::string route, CallContext context, OnResult on_result)
     : outgoing_(std::move(outgoing)), route_(std::move(route)), context_(std::move(context)),
@@ -36,22 +36,24 @@ Delivery::Delivery(Outgoing outgoing, std::string route, CallContext context, On
     auto& self = *static_cast<Delivery*>(sink->host_data);
     try {
       self.settle(*result);
-    } catch (...) {  // must not pass through the package
+    } catch (...) { // must not pass through the package
       if (!self.thrown_) self.thrown_ = std::current_exception();
     }
   };
 }
 
-Delivery::~Delivery() { close(); }
+Delivery::~Delivery() {
+  close();
+}
 
 void Delivery::open(const OutgoingPosition& position, bool anew) {
   auto context = context_;
   if (anew) context.flags |= HIF_CALL_ANEW;
   HostCall call(context);
   const auto& publisher = outgoing_.publisher;
-  throw_if_failed(publisher.publisher().open(publisher.raw(), call.raw(),
-                                             hif::sdk::slice(position.sink)),
-                  call, name());
+  throw_if_failed(
+      publisher.publisher().open(publisher.raw(), call.raw(), hif::sdk::slice(position.sink)), call,
+      name());
   sink_position_ = position.sink;
   skip_ = position.settled;
 }
@@ -124,8 +126,8 @@ void Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>&
                                                   in_flight_.first_index, &sink_);
   for (std::uint64_t i = 0; i < batch.count; ++i)
     if (!in_flight_.settled[i])
-      unsettled_[in_flight_.first_index + i] = {
-          std::string(view(hif_batch_at(&batch, i)->json)), inputs[i]};
+      unsettled_[in_flight_.first_index + i] = {std::string(view(hif_batch_at(&batch, i)->json)),
+                                                inputs[i]};
   in_flight_ = {};
   rethrow();
   throw_if_failed(status, call, name());
@@ -136,9 +138,8 @@ void Delivery::flush() {
   const auto& publisher = outgoing_.publisher;
   std::string position;
   const auto status = publisher.publisher().flush(
-      publisher.raw(), call.raw(), &sink_, &position, [](void* data, hif_slice given) {
-        *static_cast<std::string*>(data) = view(given);
-      });
+      publisher.raw(), call.raw(), &sink_, &position,
+      [](void* data, hif_slice given) { *static_cast<std::string*>(data) = view(given); });
   rethrow();
   throw_if_failed(status, call, name());
   if (!unsettled_.empty())
@@ -179,8 +180,10 @@ void Delivery::settle(const hif_result& result) {
     settled = std::move(found->second);
     unsettled_.erase(found);
   }
-  if (failed) fail(std::move(settled), std::string(view(result.error)), exit_of_failed(result));
-  else ++totals_.delivered;
+  if (failed)
+    fail(std::move(settled), std::string(view(result.error)), exit_of_failed(result));
+  else
+    ++totals_.delivered;
   tell(result);
 }
 
@@ -208,7 +211,7 @@ void Delivery::tell(const hif_result& result) {
   builder.finish(in.out());
   std::vector<Reject> rejects;
   const auto out = outgoing_.response_transformers.apply(*in.raw(), context_, rejects);
-  for (const auto& reject : rejects) {  // what became of the record is told all the same
+  for (const auto& reject : rejects) { // what became of the record is told all the same
     told.as_object().set("response_transformer_error", reject.error);
     tell(told);
   }
@@ -223,4 +226,4 @@ std::vector<Task> Delivery::failed(std::uint64_t settled) const {
   return tasks;
 }
 
-}  // namespace host
+} // namespace host

@@ -19,7 +19,7 @@ namespace host {
 struct DeliveryTotals {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
-  int exit_code = Exit::done;  // the gravest of the failed records
+  int exit_code = Exit::done; // the gravest of the failed records
 };
 
 class Delivery {
@@ -59,7 +59,7 @@ class Delivery {
  private:
   struct Unsettled {
     std::string record;
-    std::uint64_t input;  // number of the record it came from, since the kept checkpoint
+    std::uint64_t input; // number of the record it came from, since the kept checkpoint
   };
   // The batch that the publisher is writing right now.
   struct InFlight {
@@ -95,14 +95,14 @@ class Delivery {
   hif_result_sink sink_;
 
   std::string sink_position_;
-  std::uint64_t skip_ = 0;        // records still to be passed over after a resume
-  std::uint64_t taken_ = 0;       // records since the kept checkpoint
-  std::uint64_t next_index_ = 0;  // of the publisher, since open()
+  std::uint64_t skip_ = 0;       // records still to be passed over after a resume
+  std::uint64_t taken_ = 0;      // records since the kept checkpoint
+  std::uint64_t next_index_ = 0; // of the publisher, since open()
   InFlight in_flight_;
-  std::map<std::uint64_t, Unsettled> unsettled_;  // taken, their result still to come
-  std::vector<std::pair<std::uint64_t, Task>> failed_;  // by the record it came from
+  std::map<std::uint64_t, Unsettled> unsettled_;       // taken, their result still to come
+  std::vector<std::pair<std::uint64_t, Task>> failed_; // by the record it came from
   DeliveryTotals totals_;
-  std::exception_ptr thrown_;  // while a package was pushing a result
+  std::exception_ptr thrown_; // while a package was pushing a result
 };
 
-}  // namespace host
+} // namespace host

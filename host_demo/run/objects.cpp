@@ -16,7 +16,8 @@ using hif::json::Object;
 using hif::json::Value;
 
 // "query project_id: must be an integer. Hint": for objects that stand in no file.
-std::string spoken(const std::string& pointer, const std::string& message, const std::string& hint) {
+std::string spoken(const std::string& pointer, const std::string& message,
+                   const std::string& hint) {
   constexpr std::string_view parameters = "/request_parameters/";
   auto place = pointer.starts_with(parameters) ? pointer.substr(parameters.size()) : pointer;
   std::replace(place.begin(), place.end(), '/', ' ');
@@ -49,7 +50,7 @@ std::string spoken(const std::string& pointer, const std::string& message, const
   throw ConfigurationError(std::move(placed));
 }
 
-}  // namespace
+} // namespace
 
 struct Objects::ClientObject {
   std::string name;
@@ -61,7 +62,9 @@ Objects::Objects(PackageSet& packages, Services services, const Configuration& c
     : packages_(packages), services_(services), configuration_(configuration) {}
 
 // Clients go before the host objects that they lean on.
-Objects::~Objects() { clients_.clear(); }
+Objects::~Objects() {
+  clients_.clear();
+}
 
 const ClientConfig* Objects::client_config(const std::optional<std::string>& name) const {
   return name ? configuration_.find_client(*name) : nullptr;
@@ -92,8 +95,7 @@ Instance Objects::make(const std::string& prototype_id, const std::string& scope
   auto& host = *hosts_.emplace_back(std::make_unique<HostObject>(services_, scope));
   HostCall call;
   auto created = create_instance(prototype, call.raw(), host.raw(), client_ref, config);
-  if (created.status != HIF_OK)
-    fail_creation(created.status, call, scope, pointer, configuration_);
+  if (created.status != HIF_OK) fail_creation(created.status, call, scope, pointer, configuration_);
   return std::move(created.instance);
 }
 
@@ -178,4 +180,4 @@ Outgoing Objects::outgoing(const OutgoingConfig& config) {
   return outgoing;
 }
 
-}  // namespace host
+} // namespace host

@@ -23,8 +23,8 @@ struct Incoming {
 
 struct Outgoing {
   std::string name;
-  bool over_client = false;           // writes to a vendor, not to a sink of its own
-  hif::json::Value request_parameters;  // null when there are none
+  bool over_client = false;            // writes to a vendor, not to a sink of its own
+  hif::json::Value request_parameters; // null when there are none
   TransformerChain transformers, request_transformers, response_transformers;
   Instance publisher;
 };
@@ -67,6 +67,7 @@ class Objects {
 // "x-request-default": "path.account_id") put in where they are missing and the entity's path has
 // a place for them.
 hif::json::Value with_request_defaults(const Prototype& prototype, hif::json::Value config,
-                                       const Prototype& client, const hif::json::Value& client_config);
+                                       const Prototype& client,
+                                       const hif::json::Value& client_config);
 
-}  // namespace host
+} // namespace host

@@ -38,7 +38,7 @@ void put_in(Value& config, std::string_view name, const Value& value) {
   if (path.is_object() && !path.find(name)) path.as_object().set(name, value);
 }
 
-}  // namespace
+} // namespace
 
 Value with_request_defaults(const Prototype& prototype, Value config, const Prototype& client,
                             const Value& client_config) {
@@ -56,4 +56,4 @@ Value with_request_defaults(const Prototype& prototype, Value config, const Prot
   return config;
 }
 
-}  // namespace host
+} // namespace host

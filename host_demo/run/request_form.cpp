@@ -19,7 +19,7 @@ void lay_over(Value& base, const Value& top) {
   for (const auto& [name, value] : top.as_object()) base.as_object().set(name, value);
 }
 
-}  // namespace
+} // namespace
 
 Value request_form(const Value& record, const Value& parameters) {
   Object form{{"path", Object()}, {"query", Object()}, {"payload", nullptr}};
@@ -28,9 +28,11 @@ Value request_form(const Value& record, const Value& parameters) {
       if (const auto* value = from.find(part)) lay_over(form[part], *value);
   };
   take(parameters);
-  if (is_request(record)) take(record);
-  else lay_over(form["payload"], record);
+  if (is_request(record))
+    take(record);
+  else
+    lay_over(form["payload"], record);
   return form;
 }
 
-}  // namespace host
+} // namespace host

@@ -11,4 +11,4 @@ namespace host {
 // by key; so do the members of a payload that is an object on both sides.
 hif::json::Value request_form(const hif::json::Value& record, const hif::json::Value& parameters);
 
-}  // namespace host
+} // namespace host

@@ -14,13 +14,20 @@ using hif::sdk::view;
 
 const char* status_name(std::int32_t outcome) {
   switch (outcome) {
-    case HIF_OUTCOME_CREATED: return "created";
-    case HIF_OUTCOME_UPDATED: return "updated";
-    case HIF_OUTCOME_DELETED: return "deleted";
-    case HIF_OUTCOME_ACCEPTED: return "accepted";
-    case HIF_OUTCOME_UNCHANGED: return "unchanged";
-    case HIF_OUTCOME_PREVIEWED: return "previewed";
-    default: return "failed";
+  case HIF_OUTCOME_CREATED:
+    return "created";
+  case HIF_OUTCOME_UPDATED:
+    return "updated";
+  case HIF_OUTCOME_DELETED:
+    return "deleted";
+  case HIF_OUTCOME_ACCEPTED:
+    return "accepted";
+  case HIF_OUTCOME_UNCHANGED:
+    return "unchanged";
+  case HIF_OUTCOME_PREVIEWED:
+    return "previewed";
+  default:
+    return "failed";
   }
 }
 
@@ -46,7 +53,7 @@ Value text_or_null(std::string_view text) {
   return text.empty() ? Value() : Value(text);
 }
 
-}  // namespace
+} // namespace
 
 Value result_json(const hif_result& result) {
   hif::json::Object told{{"index", result.index},
@@ -55,7 +62,8 @@ Value result_json(const hif_result& result) {
                          {"id", id_value(view(result.id))},
                          {"response", json_or_text(view(result.response_json))},
                          {"error", text_or_null(view(result.error))}};
-  if (!view(result.details_json).empty()) told.set("details", json_or_text(view(result.details_json)));
+  if (!view(result.details_json).empty())
+    told.set("details", json_or_text(view(result.details_json)));
   if (result.ambiguous) told.set("ambiguous", true);
   return told;
 }
@@ -63,10 +71,12 @@ Value result_json(const hif_result& result) {
 int exit_of_failed(const hif_result& result) {
   if (result.ambiguous && result.http_status == 0) return Exit::failed;
   switch (const auto exit = exit_of(result.status)) {
-    case Exit::unauthorised:
-    case Exit::unreachable: return exit;
-    default: return Exit::failed;
+  case Exit::unauthorised:
+  case Exit::unreachable:
+    return exit;
+  default:
+    return Exit::failed;
   }
 }
 
-}  // namespace host
+} // namespace host

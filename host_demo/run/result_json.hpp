@@ -14,4 +14,4 @@ hif::json::Value result_json(const hif_result& result);
 // The exit code that a failed record asks for.
 int exit_of_failed(const hif_result& result);
 
-}  // namespace host
+} // namespace host

@@ -56,7 +56,8 @@ class RouteRun {
     context_.counters = &counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);
-    for (const auto& name : route.outgoing) add_outgoing(objects.outgoing(*configuration.find_outgoing(name)));
+    for (const auto& name : route.outgoing)
+      add_outgoing(objects.outgoing(*configuration.find_outgoing(name)));
   }
 
   RouteSummary run() {
@@ -65,7 +66,8 @@ class RouteRun {
     summary.route = route_.name;
     try {
       open();
-      while (!enough() && next_batch()) {}
+      while (!enough() && next_batch()) {
+      }
       finish();
       summary.exit_code = gravest();
       if (summary.exit_code != Exit::done) summary.status = "failed";
@@ -83,11 +85,13 @@ class RouteRun {
     if (options_.dry_run) context.flags |= HIF_CALL_DRY_RUN;
     context.preview = options_.on_preview;
     const bool over_client = outgoing.over_client;
-    if (over_client) batch_records_ = max_vendor_batch_records;
-    else if (!options_.dry_run) sinks_.push_back(outgoing.name);
-    deliveries_.push_back(std::make_unique<Delivery>(
-        std::move(outgoing), route_.name, std::move(context),
-        over_client ? options_.on_result : Delivery::OnResult()));
+    if (over_client)
+      batch_records_ = max_vendor_batch_records;
+    else if (!options_.dry_run)
+      sinks_.push_back(outgoing.name);
+    deliveries_.push_back(
+        std::make_unique<Delivery>(std::move(outgoing), route_.name, std::move(context),
+                                   over_client ? options_.on_result : Delivery::OnResult()));
   }
 
   void open() {
@@ -130,8 +134,10 @@ class RouteRun {
     flush();
     // An incoming that knows no checkpoints begins with other records the next time.
     const bool unmarked = checkpoint_.empty() && kept_.checkpoint.empty();
-    if (at_checkpoint_ || (ended_ && unmarked)) keep_checkpoint();
-    else keep_settled();
+    if (at_checkpoint_ || (ended_ && unmarked))
+      keep_checkpoint();
+    else
+      keep_settled();
   }
 
   void break_off(const std::exception& error, RouteSummary& summary) {
@@ -167,8 +173,10 @@ class RouteRun {
     throw_if_failed(status, call, incoming_.name);
     ended_ = status == HIF_END;
     if (ended_) return false;
-    if (status == HIF_PENDING) wait(call.retry_after_ms());
-    else take(batch);
+    if (status == HIF_PENDING)
+      wait(call.retry_after_ms());
+    else
+      take(batch);
     return true;
   }
 
@@ -199,8 +207,12 @@ class RouteRun {
     const auto of_incoming = incoming_.transformers.apply(batch, context_, rejects);
     const auto of_route = transformers_.apply(of_incoming.batch(), context_, rejects);
     for (auto& reject : rejects)
-      rejected_.push_back({.route = route_.name, .outgoing = {}, .status = "Failed", .attempts = 1,
-                           .error = std::move(reject.error), .record = std::move(reject.record)});
+      rejected_.push_back({.route = route_.name,
+                           .outgoing = {},
+                           .status = "Failed",
+                           .attempts = 1,
+                           .error = std::move(reject.error),
+                           .record = std::move(reject.record)});
     rejected_count_ += rejects.size();
     for (const auto& delivery : deliveries_) delivery->write(of_route.batch());
     records_in_ += batch.count;
@@ -288,30 +300,26 @@ class RouteRun {
   TransformerChain transformers_;
   std::vector<std::unique_ptr<Delivery>> deliveries_;
 
-  std::vector<std::string> sinks_;  // outgoings that do not write to a vendor
+  std::vector<std::string> sinks_; // outgoings that do not write to a vendor
   std::map<std::string, FileLock> locks_;
-  RoutePosition kept_;          // as it is in the store
+  RoutePosition kept_; // as it is in the store
   std::int64_t kept_at_ns_ = 0;
-  std::string checkpoint_;      // of the last batch that had one
-  bool at_checkpoint_ = false;  // nothing was taken since
-  bool started_ = false;        // everything is open, and the start is kept
-  bool ended_ = false;          // the incoming has no more
+  std::string checkpoint_;     // of the last batch that had one
+  bool at_checkpoint_ = false; // nothing was taken since
+  bool started_ = false;       // everything is open, and the start is kept
+  bool ended_ = false;         // the incoming has no more
   std::uint64_t batch_records_ = max_batch_records;
   std::uint64_t records_in_ = 0, rejected_count_ = 0;
-  std::vector<Task> rejected_;  // by transformers before any outgoing, not kept yet
+  std::vector<Task> rejected_; // by transformers before any outgoing, not kept yet
 };
 
-}  // namespace
+} // namespace
 
 hif::json::Value to_json(const RouteSummary& summary) {
-  hif::json::Object json{{"route", summary.route},
-                         {"status", summary.status},
-                         {"records_in", summary.records_in},
-                         {"records_out", summary.records_out},
-                         {"failed", summary.failed},
-                         {"requests", summary.requests},
-                         {"retries", summary.retries},
-                         {"bytes_in", summary.bytes_in},
+  hif::json::Object json{{"route", summary.route},           {"status", summary.status},
+                         {"records_in", summary.records_in}, {"records_out", summary.records_out},
+                         {"failed", summary.failed},         {"requests", summary.requests},
+                         {"retries", summary.retries},       {"bytes_in", summary.bytes_in},
                          {"seconds", summary.seconds}};
   if (!summary.error.empty()) json.set("error", summary.error);
   return json;
@@ -326,4 +334,4 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
       .run();
 }
 
-}  // namespace host
+} // namespace host

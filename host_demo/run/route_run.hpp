@@ -15,22 +15,22 @@
 namespace host {
 
 struct RouteOptions {
-  bool dry_run = false;  // nothing outside changes, and the position stays where it is
-  bool full = false;     // from the start, sinks made anew
+  bool dry_run = false; // nothing outside changes, and the position stays where it is
+  bool full = false;    // from the start, sinks made anew
   std::optional<std::uint64_t> max_records;
-  std::function<void(std::string_view request_json)> on_preview;          // dry run
-  std::function<void(const hif::json::Value& result)> on_result;          // of outgoings over a client
+  std::function<void(std::string_view request_json)> on_preview; // dry run
+  std::function<void(const hif::json::Value& result)> on_result; // of outgoings over a client
   std::function<void(std::uint64_t records_in, const RunCounters&)> on_progress;
 };
 
 struct RouteSummary {
   std::string route;
-  std::string status = "done";  // done, failed, interrupted
+  std::string status = "done"; // done, failed, interrupted
   std::uint64_t records_in = 0, records_out = 0, failed = 0;
   std::uint64_t requests = 0, retries = 0, bytes_in = 0;
   double seconds = 0;
   int exit_code = Exit::done;
-  std::string error;  // empty when there is none
+  std::string error; // empty when there is none
 };
 
 hif::json::Value to_json(const RouteSummary& summary);
@@ -41,4 +41,4 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
                        PackageSet& packages, Services services, Store& store,
                        const std::filesystem::path& data_dir, const RouteOptions& options);
 
-}  // namespace host
+} // namespace host

@@ -25,15 +25,16 @@ struct RejectSink {
                        hif_str error, hif_str) {
               auto& self = *static_cast<RejectSink*>(sink->host_data);
               if (source >= self.in.count) return;
-              self.rejects.push_back({.source = self.so_far.origin(source),
-                                      .record = std::string(view(hif_batch_at(&self.in, source)->json)),
-                                      .status = status,
-                                      .error = std::string(view(error))});
+              self.rejects.push_back(
+                  {.source = self.so_far.origin(source),
+                   .record = std::string(view(hif_batch_at(&self.in, source)->json)),
+                   .status = status,
+                   .error = std::string(view(error))});
             }};
   }
 };
 
-}  // namespace
+} // namespace
 
 Transformed TransformerChain::apply(const hif_batch& in, const CallContext& context,
                                     std::vector<Reject>& rejects) const {
@@ -44,8 +45,8 @@ Transformed TransformerChain::apply(const hif_batch& in, const CallContext& cont
     const auto raw_sink = sink.raw();
     HostCall call(context);
     auto output = std::make_unique<hif::sdk::Batch>();
-    const auto status = step.transformer().transform(step.raw(), call.raw(), &input, output->out(),
-                                                     &raw_sink);
+    const auto status =
+        step.transformer().transform(step.raw(), call.raw(), &input, output->out(), &raw_sink);
     throw_if_failed(status, call, step.prototype().id());
     std::vector<std::uint64_t> origins(output->size());
     for (std::size_t i = 0; i < origins.size(); ++i) {
@@ -63,4 +64,4 @@ Transformed TransformerChain::apply(const hif_batch& in, const CallContext& cont
   return transformed;
 }
 
-}  // namespace host
+} // namespace host

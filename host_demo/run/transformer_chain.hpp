@@ -15,8 +15,8 @@ namespace host {
 
 // A record that a transformer could not transform.
 struct Reject {
-  std::uint64_t source;  // its position in the batch that was given to the chain
-  std::string record;    // JSON, as the transformer was given it
+  std::uint64_t source; // its position in the batch that was given to the chain
+  std::string record;   // JSON, as the transformer was given it
   hif_status status;
   std::string error;
 };
@@ -39,7 +39,7 @@ class Transformed {
   friend class TransformerChain;
   const hif_batch* result_;
   std::vector<std::unique_ptr<hif::sdk::Batch>> held_;
-  std::vector<std::uint64_t> origins_;  // empty: the identity
+  std::vector<std::uint64_t> origins_; // empty: the identity
 };
 
 class TransformerChain {
@@ -55,4 +55,4 @@ class TransformerChain {
   std::vector<Instance> steps_;
 };
 
-}  // namespace host
+} // namespace host

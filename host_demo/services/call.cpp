@@ -61,4 +61,4 @@ hif::json::Value HostCall::details() const {
   }
 }
 
-}  // namespace host
+} // namespace host

@@ -24,7 +24,7 @@ struct RunCounters {
 
 // What a call may do besides failing.
 struct CallContext {
-  std::uint32_t flags = 0;  // HIF_CALL_...
+  std::uint32_t flags = 0; // HIF_CALL_...
   RunCounters* counters = nullptr;
   std::function<void(std::uint64_t done, std::uint64_t total, std::string_view note)> progress;
   std::function<void(std::string_view request_json)> preview;
@@ -42,7 +42,7 @@ class HostCall {
   const std::string& message() const { return message_; }
   // The details as JSON; null when there are none or they are not JSON.
   hif::json::Value details() const;
-  std::int64_t retry_after_ms() const { return retry_after_ms_; }  // -1: not told
+  std::int64_t retry_after_ms() const { return retry_after_ms_; } // -1: not told
   // Throws what a listener of the context threw while the package was running: exceptions must not
   // pass through its frames.
   void rethrow() const {
@@ -60,4 +60,4 @@ class HostCall {
   std::exception_ptr thrown_;
 };
 
-}  // namespace host
+} // namespace host

@@ -24,4 +24,4 @@ std::string iso_time(std::int64_t unix_us) {
   return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
-}  // namespace host
+} // namespace host

@@ -14,4 +14,4 @@ std::int64_t steady_now_ns();
 // "2026-11-24T01:58:00Z" (RFC 3339).
 std::string iso_time(std::int64_t unix_us);
 
-}  // namespace host
+} // namespace host

@@ -22,8 +22,12 @@ using hif::sdk::slice;
 using hif::sdk::str;
 using hif::sdk::view;
 
-HostObject& object(const hif_host* raw) { return *static_cast<HostObject*>(raw->host_data); }
-Services& services(const hif_host* raw) { return object(raw).services(); }
+HostObject& object(const hif_host* raw) {
+  return *static_cast<HostObject*>(raw->host_data);
+}
+Services& services(const hif_host* raw) {
+  return object(raw).services();
+}
 
 hif_status fail(const hif_call* call, hif_status status, const char* message) {
   return call ? call->fail(call, status, str(message), {}) : status;
@@ -130,8 +134,8 @@ const hif_state state_service = {
       return guarded(call, [&]() -> hif_status {
         require_state_name(view(name));
         require(value.size <= 16u << 20, "a state is at most 16 MiB");
-        const auto next = services(host).state.put_state(object(host).scope(), view(name),
-                                                         view(value), expected);
+        const auto next =
+            services(host).state.put_state(object(host).scope(), view(name), view(value), expected);
         if (!next) return HIF_CONFLICT;
         *revision = *next;
         return HIF_OK;
@@ -146,8 +150,8 @@ const hif_state state_service = {
 };
 
 hif_status sleep(const hif_host*, const hif_call* call, std::int64_t delay_ms) {
-  constexpr std::int64_t slice_ns = 50'000'000;  // how late a cancellation may be noticed
-  constexpr std::int64_t longest_ms = 1'000'000'000'000;  // 31 years: in nanoseconds it still fits
+  constexpr std::int64_t slice_ns = 50'000'000;          // how late a cancellation may be noticed
+  constexpr std::int64_t longest_ms = 1'000'000'000'000; // 31 years: in nanoseconds it still fits
   const auto end = steady_now_ns() + std::clamp<std::int64_t>(delay_ms, 0, longest_ms) * 1'000'000;
   while (true) {
     const auto now = steady_now_ns();
@@ -175,7 +179,7 @@ const void* extension(const hif_host*, hif_str id) {
   return nullptr;
 }
 
-}  // namespace
+} // namespace
 
 HostObject::HostObject(Services services, std::string scope)
     : services_(services), scope_(std::move(scope)), raw_{} {
@@ -188,4 +192,4 @@ HostObject::HostObject(Services services, std::string scope)
   raw_.get_extension = extension;
 }
 
-}  // namespace host
+} // namespace host

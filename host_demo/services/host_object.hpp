@@ -5,8 +5,8 @@
 #include "services/log.hpp"
 #include "services/secrets.hpp"
 
-#include <hif/host.h>
 #include <hif/ext/state.h>
+#include <hif/host.h>
 
 #include <cstdint>
 #include <memory>
@@ -57,4 +57,4 @@ class HostObject {
   hif_host raw_;
 };
 
-}  // namespace host
+} // namespace host

@@ -16,7 +16,7 @@ extern "C" void on_signal(int) {
   if (signals_seen.fetch_add(1) > 0) _exit(exit_interrupted);
 }
 
-}  // namespace
+} // namespace
 
 void catch_interrupts() {
   struct sigaction action {};
@@ -27,6 +27,8 @@ void catch_interrupts() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-bool interrupted() { return signals_seen.load(std::memory_order_relaxed) > 0; }
+bool interrupted() {
+  return signals_seen.load(std::memory_order_relaxed) > 0;
+}
 
-}  // namespace host
+} // namespace host

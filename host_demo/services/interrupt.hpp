@@ -11,4 +11,4 @@ void catch_interrupts();
 // True once the user asked to stop. Any thread.
 bool interrupted();
 
-}  // namespace host
+} // namespace host

@@ -86,7 +86,7 @@ std::string json_line(std::string_view level, std::string_view scope, std::strin
   return json::print(line);
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::int32_t> log_level(std::string_view name) {
   for (std::size_t i = 0; i < level_names.size(); ++i)
@@ -110,4 +110,4 @@ void Log::write(std::int32_t level, std::string_view scope, std::string_view mes
   sink_(line + "\n");
 }
 
-}  // namespace host
+} // namespace host

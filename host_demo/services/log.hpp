@@ -24,7 +24,7 @@ std::optional<std::int32_t> log_level(std::string_view name);
 // Any thread.
 class Log {
  public:
-  using Sink = std::function<void(std::string_view line)>;  // the line ends with a line break
+  using Sink = std::function<void(std::string_view line)>; // the line ends with a line break
 
   Log(std::shared_ptr<Masker> masker, std::int32_t level, LogFormat format, Sink sink);
 
@@ -45,4 +45,4 @@ class Log {
   std::mutex mutex_;
 };
 
-}  // namespace host
+} // namespace host

@@ -33,14 +33,17 @@ std::string in_url(std::string_view secret, const char* hex, std::string_view bl
   std::string out;
   for (const char c : secret) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == ' ') out += blank;
-    else if (is_unreserved(c)) out.push_back(c);
-    else out += {'%', hex[byte >> 4], hex[byte & 15]};
+    if (c == ' ')
+      out += blank;
+    else if (is_unreserved(c))
+      out.push_back(c);
+    else
+      out += {'%', hex[byte >> 4], hex[byte & 15]};
   }
   return out;
 }
 
-}  // namespace
+} // namespace
 
 void Masker::add(std::string_view secret) {
   if (secret.size() < shortest) return;
@@ -55,7 +58,7 @@ void Masker::add(std::string_view secret) {
 }
 
 std::string Masker::masked(std::string_view text) const {
-  std::vector<std::pair<std::size_t, std::size_t>> found;  // begin, end
+  std::vector<std::pair<std::size_t, std::size_t>> found; // begin, end
   {
     const std::shared_lock lock(mutex_);
     for (const auto& secret : secrets_)
@@ -74,4 +77,4 @@ std::string Masker::masked(std::string_view text) const {
   return out.append(text.substr(done));
 }
 
-}  // namespace host
+} // namespace host

@@ -25,4 +25,4 @@ class Masker {
   std::set<std::string, std::less<>> secrets_;
 };
 
-}  // namespace host
+} // namespace host

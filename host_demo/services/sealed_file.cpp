@@ -68,7 +68,7 @@ int open_lock(const fs::path& path) {
   return fd;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> read_private(const fs::path& path) {
   // Not to wait for the other end of what turns out to be a pipe.
@@ -81,10 +81,13 @@ std::optional<std::string> read_private(const fs::path& path) {
   if (::fstat(fd.get(), &facts) != 0) fail("cannot examine", path);
   if (!S_ISREG(facts.st_mode)) throw std::runtime_error(path.string() + " is not a regular file");
   if (facts.st_uid != ::geteuid())
-    throw std::runtime_error(path.string() + " belongs to another user; make it yours or remove it");
+    throw std::runtime_error(path.string() +
+                             " belongs to another user; make it yours or remove it");
   if (facts.st_mode & 077)
-    throw std::runtime_error(path.string() + " can be read or written by others; its secret may be "
-                             "known. Replace the secret, or allow it with: chmod 600 " + path.string());
+    throw std::runtime_error(path.string() +
+                             " can be read or written by others; its secret may be "
+                             "known. Replace the secret, or allow it with: chmod 600 " +
+                             path.string());
   std::string content;
   char block[4096];
   while (true) {
@@ -146,4 +149,4 @@ FileLock::~FileLock() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-}  // namespace host
+} // namespace host

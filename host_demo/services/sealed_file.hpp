@@ -41,4 +41,4 @@ class FileLock {
   int fd_;
 };
 
-}  // namespace host
+} // namespace host

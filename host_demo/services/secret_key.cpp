@@ -43,7 +43,7 @@ std::string fresh_hex() {
   return text + "\n";
 }
 
-}  // namespace
+} // namespace
 
 SecretKey secret_key(const std::filesystem::path& data_dir) {
   if (const char* given = std::getenv("HIF_SECRET_KEY"); given && *given) {
@@ -55,7 +55,7 @@ SecretKey secret_key(const std::filesystem::path& data_dir) {
   auto text = read_private(path);
   if (!text) {
     make_private_folder(data_dir);
-    create_private(path, fresh_hex());  // another process may have been quicker: read what is there
+    create_private(path, fresh_hex()); // another process may have been quicker: read what is there
     text = read_private(path);
   }
   if (const auto key = text ? from_hex(*text) : std::nullopt) return *key;
@@ -64,4 +64,4 @@ SecretKey secret_key(const std::filesystem::path& data_dir) {
                                         "back, or remove it and grant access again");
 }
 
-}  // namespace host
+} // namespace host

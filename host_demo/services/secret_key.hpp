@@ -9,10 +9,10 @@
 
 namespace host {
 
-using SecretKey = std::array<std::uint8_t, 32>;  // AES-256
+using SecretKey = std::array<std::uint8_t, 32>; // AES-256
 
 // HIF_SECRET_KEY (64 hexadecimal digits) when it is set; else `<data_dir>/secret.key` (mode 0600,
 // made when it is missing). Throws Failure.
 SecretKey secret_key(const std::filesystem::path& data_dir);
 
-}  // namespace host
+} // namespace host

@@ -37,7 +37,8 @@ std::string little_endian(std::uint64_t value) {
 std::uint64_t revision_of(std::string_view file) {
   std::uint64_t value = 0;
   for (int i = 7; i >= 0; --i)
-    value = value << 8 | static_cast<unsigned char>(file[magic.size() + static_cast<std::size_t>(i)]);
+    value =
+        value << 8 | static_cast<unsigned char>(file[magic.size() + static_cast<std::size_t>(i)]);
   return value;
 }
 
@@ -59,8 +60,8 @@ std::string seal(const SecretKey& key, std::string_view place, std::string_view 
   std::string sealed(value.size(), '\0');
   int length = 0, rest = 0;
   auto* out = reinterpret_cast<unsigned char*>(sealed.data());
-  require(EVP_EncryptUpdate(context.get(), out, &length, bytes(value),
-                            static_cast<int>(value.size())));
+  require(
+      EVP_EncryptUpdate(context.get(), out, &length, bytes(value), static_cast<int>(value.size())));
   require(EVP_EncryptFinal_ex(context.get(), out + length, &rest));
   require(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, tag_size, tag));
   return head + std::string(reinterpret_cast<char*>(nonce), nonce_size) +
@@ -95,7 +96,9 @@ std::string place_of(std::string_view scope, std::string_view name) {
 }
 
 // No segment() is called like this, so it is no other secret.
-std::filesystem::path lock_of(std::filesystem::path target) { return target += "~lock"; }
+std::filesystem::path lock_of(std::filesystem::path target) {
+  return target += "~lock";
+}
 
 // What processes left beside `target` that were killed while they replaced it. Its lock is held.
 void remove_leftovers(const std::filesystem::path& target) {
@@ -113,14 +116,17 @@ std::string segment(std::string_view name) {
   static constexpr char hex[] = "0123456789abcdef";
   std::string out;
   for (const unsigned char byte : name) {
-    const bool plain = std::isalnum(byte) || byte == '_' || byte == '-' || (byte == '.' && !out.empty());
-    if (plain) out.push_back(static_cast<char>(byte));
-    else out += {'%', hex[byte >> 4], hex[byte & 15]};
+    const bool plain =
+        std::isalnum(byte) || byte == '_' || byte == '-' || (byte == '.' && !out.empty());
+    if (plain)
+      out.push_back(static_cast<char>(byte));
+    else
+      out += {'%', hex[byte >> 4], hex[byte & 15]};
   }
   return out.empty() ? "%" : out;
 }
 
-}  // namespace
+} // namespace
 
 SecretKey Secrets::key() const {
   const std::lock_guard lock(key_mutex_);
@@ -136,7 +142,8 @@ std::optional<Secret> Secrets::get(std::string_view scope, std::string_view name
   const auto file = read_private(path(scope, name));
   if (!file) return std::nullopt;
   if (file->size() < header_size || !file->starts_with(magic))
-    throw SecretUnreadable(path(scope, name).string() + " is not a secret of this host, or damaged");
+    throw SecretUnreadable(path(scope, name).string() +
+                           " is not a secret of this host, or damaged");
   return Secret{unseal(key(), place_of(scope, name), *file), revision_of(*file)};
 }
 
@@ -162,4 +169,4 @@ void Secrets::remove(std::string_view scope, std::string_view name) {
   std::filesystem::remove(target);
 }
 
-}  // namespace host
+} // namespace host

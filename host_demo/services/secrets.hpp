@@ -46,4 +46,4 @@ class Secrets {
   mutable std::optional<SecretKey> key_;
 };
 
-}  // namespace host
+} // namespace host

@@ -11,28 +11,37 @@ constexpr int busy_timeout_ms = 10'000;
 
 std::string remedy(int code) {
   switch (code & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process holds it; wait for it or stop it";
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_CANTOPEN: return "give this user the right to write it, or name another folder with --data-dir";
-    case SQLITE_FULL: return "the disk is full; make room";
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "it is damaged; put a backup in its place, or move it away to start over";
-    default: return "";
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    return "another process holds it; wait for it or stop it";
+  case SQLITE_READONLY:
+  case SQLITE_PERM:
+  case SQLITE_CANTOPEN:
+    return "give this user the right to write it, or name another folder with --data-dir";
+  case SQLITE_FULL:
+    return "the disk is full; make room";
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return "it is damaged; put a backup in its place, or move it away to start over";
+  default:
+    return "";
   }
 }
 
-}  // namespace
+} // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+void Database::Close::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
 
 Database::Database(const std::filesystem::path& path) : path_(path) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
-                                   nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   handle_.reset(raw);
   if (code != SQLITE_OK) fail(code);
   sqlite3_busy_timeout(raw, busy_timeout_ms);
@@ -50,7 +59,9 @@ void Database::execute(const char* sql) {
   if (code != SQLITE_OK) fail(code);
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(handle_.get()); }
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(handle_.get());
+}
 
 Statement::Statement(Database& database, const char* sql) : database_(database) {
   sqlite3_stmt* raw = nullptr;
@@ -60,8 +71,8 @@ Statement::Statement(Database& database, const char* sql) : database_(database) 
 }
 
 Statement& Statement::bind(int parameter, std::string_view text) {
-  const int code = sqlite3_bind_text64(handle_.get(), parameter, text.data() ? text.data() : "", text.size(),
-                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+  const int code = sqlite3_bind_text64(handle_.get(), parameter, text.data() ? text.data() : "",
+                                       text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   if (code != SQLITE_OK) database_.fail(code);
   return *this;
 }
@@ -93,7 +104,8 @@ void Statement::reset() {
 
 std::string Statement::text(int column) const {
   const auto* data = static_cast<const char*>(sqlite3_column_blob(handle_.get(), column));
-  return data ? std::string(data, static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column)))
+  return data ? std::string(data,
+                            static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column)))
               : std::string();
 }
 
@@ -105,4 +117,4 @@ Transaction::~Transaction() {
   if (open_) sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-}  // namespace host::sqlite
+} // namespace host::sqlite

@@ -26,7 +26,8 @@ class Statement {
   // True while there is a row.
   bool step();
   void run() {
-    while (step()) {}
+    while (step()) {
+    }
   }
   void reset();
   std::string text(int column) const;
@@ -75,4 +76,4 @@ class Transaction {
   bool open_ = true;
 };
 
-}  // namespace host::sqlite
+} // namespace host::sqlite

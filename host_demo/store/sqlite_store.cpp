@@ -34,7 +34,8 @@ class SqliteStore : public Store {
 
   std::optional<StateValue> get_state(std::string_view scope, std::string_view name) override {
     const std::lock_guard lock(mutex_);
-    sqlite::Statement query(database(), "SELECT value, revision FROM state WHERE scope=? AND name=?");
+    sqlite::Statement query(database(),
+                            "SELECT value, revision FROM state WHERE scope=? AND name=?");
     query.bind(1, scope).bind(2, name);
     if (!query.step()) return std::nullopt;
     return StateValue{query.text(0), static_cast<std::uint64_t>(query.integer(1))};
@@ -44,9 +45,10 @@ class SqliteStore : public Store {
                                          std::string_view value, std::uint64_t expected) override {
     const std::lock_guard lock(mutex_);
     sqlite::Statement write(
-        database(), expected == 0
-                        ? "INSERT OR IGNORE INTO state (scope, name, value, revision) VALUES (?,?,?,?)"
-                        : "UPDATE state SET value=?3, revision=?4 WHERE scope=?1 AND name=?2 AND revision=?5");
+        database(),
+        expected == 0
+            ? "INSERT OR IGNORE INTO state (scope, name, value, revision) VALUES (?,?,?,?)"
+            : "UPDATE state SET value=?3, revision=?4 WHERE scope=?1 AND name=?2 AND revision=?5");
     write.bind(1, scope).bind(2, name).bind_blob(3, value);
     write.bind(4, static_cast<std::int64_t>(expected + 1));
     if (expected != 0) write.bind(5, static_cast<std::int64_t>(expected));
@@ -58,14 +60,17 @@ class SqliteStore : public Store {
   void remove_state(std::string_view scope, std::string_view name) override {
     const std::lock_guard lock(mutex_);
     sqlite::Statement(database(), "DELETE FROM state WHERE scope=? AND name=?")
-        .bind(1, scope).bind(2, name).run();
+        .bind(1, scope)
+        .bind(2, name)
+        .run();
   }
 
   // The incoming's checkpoint is the row with an empty outgoing: no outgoing has an empty name. Its
   // `settled` is 1 while the sinks are to be made anew.
   std::optional<RoutePosition> position(std::string_view route) override {
     const std::lock_guard lock(mutex_);
-    sqlite::Statement query(database(), "SELECT outgoing, value, settled FROM position WHERE route=?");
+    sqlite::Statement query(database(),
+                            "SELECT outgoing, value, settled FROM position WHERE route=?");
     query.bind(1, route);
     std::optional<RoutePosition> found;
     while (query.step()) {
@@ -94,8 +99,8 @@ class SqliteStore : public Store {
     const std::lock_guard lock(mutex_);
     sqlite::Transaction transaction(database());
     forget(route);
-    sqlite::Statement put(database(),
-                          "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
+    sqlite::Statement put(
+        database(), "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
     put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint);
     put.bind(4, std::int64_t{position.anew}).run();
     for (const auto& [outgoing, reached] : position.outgoing) {
@@ -115,14 +120,19 @@ class SqliteStore : public Store {
 
   std::vector<Task> tasks() override {
     const std::lock_guard lock(mutex_);
-    sqlite::Statement query(database(),
-                            "SELECT id, route, outgoing, status, attempts, error, record, created_us, "
-                            "updated_us FROM task ORDER BY id");
+    sqlite::Statement query(
+        database(), "SELECT id, route, outgoing, status, attempts, error, record, created_us, "
+                    "updated_us FROM task ORDER BY id");
     std::vector<Task> all;
     while (query.step())
-      all.push_back({.id = query.integer(0), .route = query.text(1), .outgoing = query.text(2),
-                     .status = query.text(3), .attempts = query.integer(4), .error = query.text(5),
-                     .record = query.text(6), .created_us = query.integer(7),
+      all.push_back({.id = query.integer(0),
+                     .route = query.text(1),
+                     .outgoing = query.text(2),
+                     .status = query.text(3),
+                     .attempts = query.integer(4),
+                     .error = query.text(5),
+                     .record = query.text(6),
+                     .created_us = query.integer(7),
                      .updated_us = query.integer(8)});
     return all;
   }
@@ -136,16 +146,26 @@ class SqliteStore : public Store {
   void move_sink(std::string_view outgoing, std::string_view sink) {
     sqlite::Statement(database(),
                       "UPDATE position SET value=? WHERE outgoing=? AND length(value)>0")
-        .bind_blob(1, sink).bind(2, outgoing).run();
+        .bind_blob(1, sink)
+        .bind(2, outgoing)
+        .run();
   }
 
   void add(const Task& task) {
     const auto now = unix_now_us();
-    sqlite::Statement(database(),
-                      "INSERT INTO task (route, outgoing, status, attempts, error, record, created_us, "
-                      "updated_us) VALUES (?,?,?,?,?,?,?,?)")
-        .bind(1, task.route).bind(2, task.outgoing).bind(3, task.status).bind(4, task.attempts)
-        .bind(5, task.error).bind(6, task.record).bind(7, now).bind(8, now).run();
+    sqlite::Statement(
+        database(),
+        "INSERT INTO task (route, outgoing, status, attempts, error, record, created_us, "
+        "updated_us) VALUES (?,?,?,?,?,?,?,?)")
+        .bind(1, task.route)
+        .bind(2, task.outgoing)
+        .bind(3, task.status)
+        .bind(4, task.attempts)
+        .bind(5, task.error)
+        .bind(6, task.record)
+        .bind(7, now)
+        .bind(8, now)
+        .run();
   }
 
   sqlite::Database& database() {
@@ -176,7 +196,7 @@ class SqliteStore : public Store {
     };
     if (version_of() == newest_version) return;
     sqlite::Transaction transaction(database);
-    const auto version = version_of();  // again, now that nobody else can change it
+    const auto version = version_of(); // again, now that nobody else can change it
     if (version > newest_version)
       throw std::runtime_error("the store " + path.string() + " is of version " +
                                std::to_string(version) + ", newer than this program knows (" +
@@ -191,10 +211,10 @@ class SqliteStore : public Store {
   std::unique_ptr<sqlite::Database> database_;
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<Store> open_sqlite_store(std::filesystem::path data_dir) {
   return std::make_unique<SqliteStore>(std::move(data_dir));
 }
 
-}  // namespace host
+} // namespace host

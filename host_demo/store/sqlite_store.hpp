@@ -11,4 +11,4 @@ namespace host {
 
 std::unique_ptr<Store> open_sqlite_store(std::filesystem::path data_dir);
 
-}  // namespace host
+} // namespace host

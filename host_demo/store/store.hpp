@@ -16,14 +16,14 @@ namespace host {
 
 // How far an outgoing has come.
 struct OutgoingPosition {
-  std::string sink;            // as hif_publisher.flush gave it; may be empty
-  std::uint64_t settled = 0;   // records after the route's checkpoint that are settled already
+  std::string sink;          // as hif_publisher.flush gave it; may be empty
+  std::uint64_t settled = 0; // records after the route's checkpoint that are settled already
   bool operator==(const OutgoingPosition&) const = default;
 };
 
 // How far a route has come. The parts belong together and change together.
 struct RoutePosition {
-  std::string checkpoint;  // of the incoming; empty: from the start
+  std::string checkpoint; // of the incoming; empty: from the start
   std::map<std::string, OutgoingPosition> outgoing;
   // A full run was begun and the sinks do not stand at their start yet: the next run makes them
   // anew, whatever they hold.
@@ -35,11 +35,11 @@ struct RoutePosition {
 struct Task {
   std::int64_t id = 0;
   std::string route;
-  std::string outgoing;  // empty: it failed before it reached one
-  std::string status;    // New, Processing, Finished, Failed, Skipped, Retry
+  std::string outgoing; // empty: it failed before it reached one
+  std::string status;   // New, Processing, Finished, Failed, Skipped, Retry
   std::int64_t attempts = 0;
   std::string error;
-  std::string record;  // JSON, as it was when it failed
+  std::string record; // JSON, as it was when it failed
   std::int64_t created_us = 0;
   std::int64_t updated_us = 0;
 };
@@ -58,4 +58,4 @@ class Store : public StateKeeper {
   virtual std::vector<Task> tasks() = 0;
 };
 
-}  // namespace host
+} // namespace host

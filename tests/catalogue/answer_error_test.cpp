@@ -59,4 +59,4 @@ TEST(StatusOf, WhatTheCallerCanDo) {
   EXPECT_EQ(timely::status_of(503), HIF_UNAVAILABLE);
 }
 
-}  // namespace
+} // namespace

@@ -26,13 +26,20 @@ hif::json::Object example_of(const std::vector<Field>& fields) {
 hif::json::Value example_of_type(const Field& field, Type type) {
   if (!field.enumeration.empty()) return field.enumeration.front();
   switch (type) {
-    case Type::integer: return static_cast<std::int64_t>(field.minimum.value_or(7));
-    case Type::number: return field.minimum.value_or(1.5);
-    case Type::boolean: return true;
-    case Type::date: return "2026-03-09";
-    case Type::date_time: return "2026-03-09T14:02:11Z";
-    case Type::object: return example_of(field.fields);
-    default: return field.pattern ? "ada@a.example" : "text";
+  case Type::integer:
+    return static_cast<std::int64_t>(field.minimum.value_or(7));
+  case Type::number:
+    return field.minimum.value_or(1.5);
+  case Type::boolean:
+    return true;
+  case Type::date:
+    return "2026-03-09";
+  case Type::date_time:
+    return "2026-03-09T14:02:11Z";
+  case Type::object:
+    return example_of(field.fields);
+  default:
+    return field.pattern ? "ada@a.example" : "text";
   }
 }
 
@@ -108,4 +115,4 @@ TEST(TheCatalogue, HasEveryDocumentedEntity) {
   EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const auto& e) { return e.documented; }), 91);
 }
 
-}  // namespace
+} // namespace

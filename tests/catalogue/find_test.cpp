@@ -83,4 +83,4 @@ TEST(ReadCatalogue, IsReadOnceForEachFolder) {
             timely::Catalogue::of_package(TIMELY_DATA).get());
 }
 
-}  // namespace
+} // namespace

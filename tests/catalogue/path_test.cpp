@@ -77,4 +77,4 @@ TEST(PercentEncoding, KeepsOnlyTheUnreserved) {
   EXPECT_EQ(timely::percent_encode("a b&c=d+e,ø"), "a%20b%26c%3Dd%2Be%2C%C3%B8");
 }
 
-}  // namespace
+} // namespace

@@ -21,9 +21,9 @@ TEST(Payload, EnvelopeIsAdded) {
 }
 
 TEST(Payload, EnvelopeIsNeverAddedTwice) {
-  EXPECT_EQ(request(writing("POST", "Create a client"),
-                    with_payload(R"({"client": {"name": "Ada"}})")),
-            R"(POST /1.1/123123/clients {"client":{"name":"Ada"}})");
+  EXPECT_EQ(
+      request(writing("POST", "Create a client"), with_payload(R"({"client": {"name": "Ada"}})")),
+      R"(POST /1.1/123123/clients {"client":{"name":"Ada"}})");
 }
 
 TEST(Payload, GoesBesideAQuery) {
@@ -82,16 +82,16 @@ TEST(Payload, PatternIsOfTheWholeText) {
   const auto& entity = writing("POST", "Create a client");
   EXPECT_EQ(problems(entity, with_payload(R"({"name": "x", "color": "67a3bc"})")), "");
   for (const auto* color : {"#67a3bc", "67a3bcd", "67a3bg"})
-    EXPECT_NE(problems(entity, with_payload(R"({"name": "x", "color": ")" + std::string(color) +
-                                            "\"}")),
-              "")
+    EXPECT_NE(
+        problems(entity, with_payload(R"({"name": "x", "color": ")" + std::string(color) + "\"}")),
+        "")
         << color;
 }
 
 TEST(Payload, UnknownFieldIsSentWithAWarning) {
   const auto& entity = writing("POST", "Create a client");
-  const auto findings = check_request(
-      entity, parameters(with_payload(R"({"name": "x", "colour": "67a3bc"})")), {});
+  const auto findings =
+      check_request(entity, parameters(with_payload(R"({"name": "x", "colour": "67a3bc"})")), {});
   EXPECT_TRUE(findings.problems.empty());
   ASSERT_EQ(findings.warnings.size(), 1u);
   EXPECT_NE(findings.warnings[0].find("did you mean \"color\"?"), std::string::npos);
@@ -137,4 +137,4 @@ TEST(Payload, SecretsAreNotInMessages) {
   EXPECT_EQ(text.find("1234"), text.npos) << text;
 }
 
-}  // namespace
+} // namespace

@@ -42,9 +42,9 @@ TEST(Query, UnknownParameterIsRefusedWithTheNearest) {
 }
 
 TEST(Query, UnknownParameterPassesWhenAllowed) {
-  EXPECT_EQ(problems(reading("GET", "events.list"), events(R"({"x": 2})"),
-                     {.allow_unknown_query = true}),
-            "");
+  EXPECT_EQ(
+      problems(reading("GET", "events.list"), events(R"({"x": 2})"), {.allow_unknown_query = true}),
+      "");
 }
 
 TEST(Query, PagingParametersAreKnown) {
@@ -58,9 +58,9 @@ TEST(Query, ValueOutsideOfTheEnumerationIsRefused) {
 
 TEST(Query, DayMustExist) {
   for (const auto* day : {"2026-02-30", "2026-2-3", "yesterday", "2026-13-01", "2026-01-01T00:00"})
-    EXPECT_NE(problems(reading("GET", "events.list"),
-                       events(R"({"day": ")" + std::string(day) + "\"}")),
-              "")
+    EXPECT_NE(
+        problems(reading("GET", "events.list"), events(R"({"day": ")" + std::string(day) + "\"}")),
+        "")
         << day;
   EXPECT_EQ(problems(reading("GET", "events.list"), events(R"({"day": "2028-02-29"})")), "");
 }
@@ -95,4 +95,4 @@ TEST(Date, TimesOfIso8601) {
     EXPECT_FALSE(timely::is_date_time(time)) << time;
 }
 
-}  // namespace
+} // namespace

@@ -33,14 +33,17 @@ TEST_P(BrokenAnswer, IsNamedWithMethodAndUrlAndHasItsExitCode) {
 
 INSTANTIATE_TEST_SUITE_P(
     Answers, BrokenAnswer,
-    testing::Values(Fault{"Garbage", R"({"garbage":true})", 1}, Fault{"CutOff", R"({"truncate":20})", 1},
-                    Fault{"Html", R"({"status":200,"body":"<html>hello</html>","content_type":"text/html"})", 1},
-                    Fault{"UnclosedList", R"({"status":200,"body":"[{\"id\":1},"})", 1},
-                    Fault{"ListOfNumbers", R"({"status":200,"body":"[1,2]"})", 1},
-                    Fault{"Forbidden", R"({"status":403,"body":{"errors":{"message":"Not for you"}}})", 3},
-                    Fault{"NotFound", R"({"status":404,"body":{"errors":{"message":"Not found"}}})", 1},
-                    Fault{"Unavailable", R"({"status":503})", 5}, Fault{"TooManyRequests", R"({"status":429,"retry_after":0})", 5},
-                    Fault{"ConnectionReset", R"({"reset":"before_response"})", 5}),
+    testing::Values(
+        Fault{"Garbage", R"({"garbage":true})", 1}, Fault{"CutOff", R"({"truncate":20})", 1},
+        Fault{"Html", R"({"status":200,"body":"<html>hello</html>","content_type":"text/html"})",
+              1},
+        Fault{"UnclosedList", R"({"status":200,"body":"[{\"id\":1},"})", 1},
+        Fault{"ListOfNumbers", R"({"status":200,"body":"[1,2]"})", 1},
+        Fault{"Forbidden", R"({"status":403,"body":{"errors":{"message":"Not for you"}}})", 3},
+        Fault{"NotFound", R"({"status":404,"body":{"errors":{"message":"Not found"}}})", 1},
+        Fault{"Unavailable", R"({"status":503})", 5},
+        Fault{"TooManyRequests", R"({"status":429,"retry_after":0})", 5},
+        Fault{"ConnectionReset", R"({"reset":"before_response"})", 5}),
     [](const auto& info) { return info.param.name; });
 
 TEST(Failures, AnUnreachableVendorIsExit5) {
@@ -76,7 +79,8 @@ TEST(Failures, UnknownNamesAreExit2WithTheNearestOne) {
 TEST(Failures, AnUnknownQueryParameterIsRefusedBeforeAnythingIsSent) {
   Workbench bench;
   bench.configure_with_token();
-  const auto got = bench.hif({"get", "timely", "List all events", "--query", "updated_since=2026-01-01"});
+  const auto got =
+      bench.hif({"get", "timely", "List all events", "--query", "updated_since=2026-01-01"});
   EXPECT_EQ(got.exit_code, 2);
   EXPECT_NE(got.err.find("updated_since"), std::string::npos) << got.err;
   EXPECT_EQ(bench.sandbox().count(), 0u);
@@ -153,13 +157,17 @@ TEST(Listings, TheEntityListDependsOnTheMethod) {
   EXPECT_EQ(posts.as_array()[1].find("title")->as_string(), "Filter reports");
   std::size_t documented = 0, all = 0;
   for (const char* prototype : {"timely.subscriber", "timely.publisher"}) {
-    documented += hif::json::parse(bench.hif({"entities", prototype, "-o", "json"}).out).as_array().size();
-    all += hif::json::parse(bench.hif({"entities", prototype, "--all", "-o", "json"}).out).as_array().size();
+    documented +=
+        hif::json::parse(bench.hif({"entities", prototype, "-o", "json"}).out).as_array().size();
+    all += hif::json::parse(bench.hif({"entities", prototype, "--all", "-o", "json"}).out)
+               .as_array()
+               .size();
   }
   EXPECT_EQ(documented, 91u);
   EXPECT_EQ(all, 129u);
-  EXPECT_EQ(bench.hif({"entities", "timely.subscriber", "--method", "DELETE", "-o", "json"}).out, "[]\n");
+  EXPECT_EQ(bench.hif({"entities", "timely.subscriber", "--method", "DELETE", "-o", "json"}).out,
+            "[]\n");
 }
 
-}  // namespace
-}  // namespace end_to_end
+} // namespace
+} // namespace end_to_end

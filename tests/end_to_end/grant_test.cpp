@@ -32,7 +32,9 @@ std::string redirect_line(int port) {
 
 constexpr const char* out_of_band = "      redirect_uri: urn:ietf:wg:oauth:2.0:oob\n";
 
-std::string first_line(const std::string& text) { return lines_of(text).at(0); }
+std::string first_line(const std::string& text) {
+  return lines_of(text).at(0);
+}
 
 TEST(Grant, TheBrowserComesBackToLoopbackAndTheKeyIsKept) {
   Workbench bench;
@@ -78,10 +80,11 @@ TEST(Grant, AForeignStateIsRefusedWithoutAnExchange) {
   bench.configure("", redirect_line(port));
   auto granting = bench.start_hif({"grant", "timely"});
   granting.wait_for_output("\n");
-  const auto code = bench.sandbox().new_code("http://127.0.0.1:" + std::to_string(port) + "/callback");
+  const auto code =
+      bench.sandbox().new_code("http://127.0.0.1:" + std::to_string(port) + "/callback");
   const auto finished = bench.hif({"grant", "timely", "--code",
-                                   "http://127.0.0.1:" + std::to_string(port) + "/callback?code=" +
-                                       code + "&state=somebody-elses"});
+                                   "http://127.0.0.1:" + std::to_string(port) +
+                                       "/callback?code=" + code + "&state=somebody-elses"});
   EXPECT_NE(finished.exit_code, 0);
   EXPECT_EQ(bench.sandbox().count("POST", "/1.1/oauth/token"), 0u);
 }
@@ -159,5 +162,5 @@ TEST(Grant, NoFileAndNoOutputShowsAKeyOrTheClientSecret) {
   EXPECT_EQ(everything.find(bench.sandbox().client_secret()), std::string::npos);
 }
 
-}  // namespace
-}  // namespace end_to_end
+} // namespace
+} // namespace end_to_end

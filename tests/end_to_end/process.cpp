@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "process.hpp"
 
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <fcntl.h>
 #include <fstream>
 #include <sstream>
@@ -27,7 +27,7 @@ void open_as(const std::string& path, int flags, int target) {
   if (fd < 0 || ::dup2(fd, target) < 0) ::_exit(126);
 }
 
-}  // namespace
+} // namespace
 
 Process::Process(std::vector<std::string> command, const std::string& folder,
                  const std::map<std::string, std::string>& environment, const std::string& input)
@@ -74,14 +74,16 @@ std::string Process::wait_for_output(const std::string& text) {
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
-      throw std::runtime_error("it ended without saying \"" + text + "\"; stderr: " +
-                               read_file(err_path_));
+      throw std::runtime_error("it ended without saying \"" + text +
+                               "\"; stderr: " + read_file(err_path_));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
 }
 
-void Process::signal(int number) const { ::kill(pid_, number); }
+void Process::signal(int number) const {
+  ::kill(pid_, number);
+}
 
 Finished Process::wait() {
   int status = 0;
@@ -91,4 +93,4 @@ Finished Process::wait() {
           read_file(err_path_)};
 }
 
-}  // namespace end_to_end
+} // namespace end_to_end

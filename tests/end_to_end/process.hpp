@@ -10,11 +10,12 @@
 namespace end_to_end {
 
 struct Finished {
-  int exit_code = -1;  // -signal when one ended it
+  int exit_code = -1; // -signal when one ended it
   std::string out, err;
 };
 
-// A running program. Its input is `input`, then the end. Killed when it is still running at the end.
+// A running program. Its input is `input`, then the end. Killed when it is still running at the
+// end.
 class Process {
  public:
   Process(std::vector<std::string> command, const std::string& folder,
@@ -34,4 +35,4 @@ class Process {
   std::string out_path_, err_path_;
 };
 
-}  // namespace end_to_end
+} // namespace end_to_end

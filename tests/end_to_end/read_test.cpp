@@ -23,8 +23,10 @@ std::string window(Workbench& bench) {
 std::string hours_route(Workbench& bench, const std::string& more = "") {
   return "incoming:\n  hours:\n    prototype: timely.subscriber\n    client: timely\n    config:\n"
          "      method: GET\n      entity: List time entries\n"
-         "      request_parameters: {query: " + window(bench) + "}\n" + more +
-         "outgoing:\n  file:\n    prototype: host.file_publisher\n    config: {path: hours.ndjson}\n"
+         "      request_parameters: {query: " +
+         window(bench) + "}\n" + more +
+         "outgoing:\n  file:\n    prototype: host.file_publisher\n    config: {path: "
+         "hours.ndjson}\n"
          "routes:\n  read:\n    incoming: hours\n    outgoing: [file]\n";
 }
 
@@ -62,8 +64,10 @@ TEST(Read, AServerThatCapsThePageSilentlyLosesNothing) {
 TEST(Read, TransformersOfTheIncomingRunOnEveryRecord) {
   Workbench bench({.events = 20});
   bench.configure_with_token(hours_route(
-      bench, "    transformers:\n      - prototype: timely.mapping\n        config:\n          steps:\n"
-             "            - keep: [id, day, duration.total_seconds]\n            - rename: {day: date}\n"));
+      bench,
+      "    transformers:\n      - prototype: timely.mapping\n        config:\n          steps:\n"
+      "            - keep: [id, day, duration.total_seconds]\n            - rename: {day: "
+      "date}\n"));
   ASSERT_EQ(bench.hif({"run"}).exit_code, 0);
   for (const auto& line : lines_of(bench.read("hours.ndjson"))) {
     const auto record = hif::json::parse(line);
@@ -99,9 +103,10 @@ TEST(Read, GetPrintsRecordsAloneAndStopsAtMaxRecords) {
   Workbench bench({.events = 60});
   bench.configure_with_token();
   const auto facts = bench.sandbox().description();
-  const auto got = bench.hif({"get", "timely", "List all events", "--query",
-                              "since=" + facts.find("events_since")->as_string(), "--query",
-                              "upto=" + facts.find("events_upto")->as_string(), "--max-records", "7"});
+  const auto got =
+      bench.hif({"get", "timely", "List all events", "--query",
+                 "since=" + facts.find("events_since")->as_string(), "--query",
+                 "upto=" + facts.find("events_upto")->as_string(), "--max-records", "7"});
   ASSERT_EQ(got.exit_code, 0) << got.err;
   EXPECT_EQ(lines_of(got.out).size(), 7u);
   EXPECT_EQ(ids_of(got.out).size(), 7u);
@@ -120,7 +125,8 @@ TEST(Read, ASecondRunAppendsAndFullMakesAnew) {
 TEST(Read, ARunThatWasKilledGoesOnAndTheFileHasEverythingOnce) {
   Workbench bench({.events = 600});
   bench.configure_with_token(hours_route(bench, "      page_size: 10\n"));
-  bench.sandbox().set_faults(R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":15}}]})");
+  bench.sandbox().set_faults(
+      R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":15}}]})");
   int killed = 0;
   while (true) {
     auto run = bench.start_hif({"run"});
@@ -138,7 +144,8 @@ TEST(Read, ARunThatWasKilledGoesOnAndTheFileHasEverythingOnce) {
 TEST(Read, AnInterruptedRunKeepsItsPositionAndExits130) {
   Workbench bench({.events = 300});
   bench.configure_with_token(hours_route(bench, "      page_size: 10\n"));
-  bench.sandbox().set_faults(R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":20}}]})");
+  bench.sandbox().set_faults(
+      R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":20}}]})");
   auto run = bench.start_hif({"run"});
   while (bench.sandbox().count() < 4) ::usleep(1000);
   run.signal(SIGTERM);
@@ -149,5 +156,5 @@ TEST(Read, AnInterruptedRunKeepsItsPositionAndExits130) {
   EXPECT_EQ(ids_of(bench.read("hours.ndjson")).size(), 300u);
 }
 
-}  // namespace
-}  // namespace end_to_end
+} // namespace
+} // namespace end_to_end

@@ -33,7 +33,7 @@ Answer ask(const Poco::URI& uri, const std::string& method, const std::string& f
   return {response.getStatus(), response.get("Location", ""), body.str()};
 }
 
-}  // namespace
+} // namespace
 
 Workbench::Workbench(timely::sandbox::Options options) : sandbox_(std::move(options)) {
   std::string name = (fs::temp_directory_path() / "hif-XXXXXX").string();
@@ -61,15 +61,20 @@ std::string Workbench::read(const std::string& name) const {
   return text.str();
 }
 
-bool Workbench::exists(const std::string& name) const { return fs::exists(folder_ / name); }
+bool Workbench::exists(const std::string& name) const {
+  return fs::exists(folder_ / name);
+}
 
 void Workbench::configure(const std::string& rest, const std::string& more_of_client) const {
-  write("hif.yaml", "version: 1\nclients:\n  timely:\n    prototype: timely.http_client\n    config:\n"
-                    "      base_uri: " + sandbox_.base_uri() + "\n"
-                    "      client_id: ${env:TIMELY_CLIENT_ID}\n"
-                    "      client_secret: ${env:TIMELY_CLIENT_SECRET}\n"
-                    "      account_id: " + std::to_string(sandbox_.account_id()) + "\n" +
-                    more_of_client + rest);
+  write("hif.yaml",
+        "version: 1\nclients:\n  timely:\n    prototype: timely.http_client\n    config:\n"
+        "      base_uri: " +
+            sandbox_.base_uri() +
+            "\n"
+            "      client_id: ${env:TIMELY_CLIENT_ID}\n"
+            "      client_secret: ${env:TIMELY_CLIENT_SECRET}\n"
+            "      account_id: " +
+            std::to_string(sandbox_.account_id()) + "\n" + more_of_client + rest);
 }
 
 void Workbench::configure_with_token(const std::string& rest) const {
@@ -98,4 +103,4 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-}  // namespace end_to_end
+} // namespace end_to_end

@@ -44,4 +44,4 @@ class Workbench {
 
 std::vector<std::string> lines_of(const std::string& text);
 
-}  // namespace end_to_end
+} // namespace end_to_end

@@ -10,10 +10,12 @@
 namespace end_to_end {
 namespace {
 
-std::string clients_route(const std::string& more_of_outgoing = "", const std::string& more_of_config = "") {
+std::string clients_route(const std::string& more_of_outgoing = "",
+                          const std::string& more_of_config = "") {
   return "incoming:\n  new:\n    prototype: host.file_subscriber\n    config: {path: new.ndjson}\n"
          "outgoing:\n  create:\n    prototype: timely.publisher\n    client: timely\n    config:\n"
-         "      method: POST\n      entity: Create a client\n" + more_of_config + more_of_outgoing +
+         "      method: POST\n      entity: Create a client\n" +
+         more_of_config + more_of_outgoing +
          "routes:\n  create:\n    incoming: new\n    outgoing: [create]\n";
 }
 
@@ -23,8 +25,9 @@ std::string clients_path(Workbench& bench) {
 
 TEST(Write, CreateAClientPutsTheEnvelopeOnOnceAndAppendsTheQueryEncoded) {
   Workbench bench;
-  bench.configure_with_token(clients_route("", "      allow_unknown_query: true\n"
-                                               "      request_parameters: {path: {account_id: 123123}, query: {note: 'a b&c'}}\n"));
+  bench.configure_with_token(clients_route(
+      "", "      allow_unknown_query: true\n"
+          "      request_parameters: {path: {account_id: 123123}, query: {note: 'a b&c'}}\n"));
   bench.write("new.ndjson", "{\"name\":\"Plain\"}\n{\"client\":{\"name\":\"Wrapped\"}}\n");
   const auto run = bench.hif({"run", "--dry-run"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
@@ -82,9 +85,10 @@ TEST(Write, WhatTimelyRefusesFailsThatRecordInItsWordsAndTheOthersGoOn) {
 
 TEST(Write, RequestTransformersWorkOnPathQueryAndPayload) {
   Workbench bench;
-  bench.configure_with_token(clients_route(
-      "    request_transformers:\n      - prototype: timely.mapping\n        config:\n          steps:\n"
-      "            - set: {payload.color: '67a3bc'}\n            - rename: {payload.title: name}\n"));
+  bench.configure_with_token(clients_route("    request_transformers:\n      - prototype: "
+                                           "timely.mapping\n        config:\n          steps:\n"
+                                           "            - set: {payload.color: '67a3bc'}\n         "
+                                           "   - rename: {payload.title: name}\n"));
   bench.write("new.ndjson", "{\"title\":\"Shaped\"}\n");
   const auto run = bench.hif({"run"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
@@ -113,11 +117,13 @@ TEST(Write, AnOutageInTheMiddleRepeatsNothingAndLosesNothing) {
 TEST(Write, SendPrintsTheAnswerAndInJsonTheResult) {
   Workbench bench;
   bench.configure_with_token();
-  const auto sent = bench.hif({"send", "timely", "Create a client", "--payload", R"({"name":"Direct"})"});
+  const auto sent =
+      bench.hif({"send", "timely", "Create a client", "--payload", R"({"name":"Direct"})"});
   ASSERT_EQ(sent.exit_code, 0) << sent.err;
   EXPECT_EQ(hif::json::parse(sent.out).find("name")->as_string(), "Direct");
-  const auto again = bench.hif({"send", "timely", "Create a client", "--payload", "-", "-o", "json"},
-                               R"({"name":"Direct"})");
+  const auto again =
+      bench.hif({"send", "timely", "Create a client", "--payload", "-", "-o", "json"},
+                R"({"name":"Direct"})");
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_EQ(hif::json::parse(again.out).find("http_status")->as_int64(), 422);
 }
@@ -127,7 +133,8 @@ TEST(Write, ALostAnswerOfACreateIsNotRepeatedAndFailsAsAmbiguous) {
   bench.configure_with_token();
   bench.sandbox().set_faults(
       R"({"faults":[{"match":{"method":"POST","path":"/clients$"},"fault":{"when":"after","reset":"before_response"}}]})");
-  const auto sent = bench.hif({"send", "timely", "Create a client", "--payload", R"({"name":"Once"})"});
+  const auto sent =
+      bench.hif({"send", "timely", "Create a client", "--payload", R"({"name":"Once"})"});
   EXPECT_EQ(sent.exit_code, 1) << sent.err;
   EXPECT_EQ(bench.sandbox().count("POST", clients_path(bench)), 1u);
 }
@@ -140,5 +147,5 @@ TEST(Write, APathValueCannotLeaveItsSegment) {
   EXPECT_EQ(bench.sandbox().count(), 0u);
 }
 
-}  // namespace
-}  // namespace end_to_end
+} // namespace
+} // namespace end_to_end

@@ -45,8 +45,7 @@ TEST(Outcome, UpdatedDeletedAccepted) {
   EXPECT_EQ(create(answer(202, "{}")).outcome, HIF_OUTCOME_ACCEPTED);
   const auto action =
       outgoing("POST", "users.request_timesheet", R"(, "allow_undocumented": true)");
-  EXPECT_EQ(result_of(answer(200, ""), action, R"({"path":{"id":3}})")
-                .outcome,
+  EXPECT_EQ(result_of(answer(200, ""), action, R"({"path":{"id":3}})").outcome,
             HIF_OUTCOME_ACCEPTED);
 }
 
@@ -164,4 +163,4 @@ TEST(Outcome, RecordThatMayHaveBeenActedOnIsToldBeforeTheWriteStops) {
   EXPECT_EQ(list.results[0].index, 5u);
 }
 
-}  // namespace
+} // namespace

@@ -80,4 +80,4 @@ TEST(Record, BadOneDoesNotStopTheOthers) {
   EXPECT_EQ(results[2].index, 7u);
 }
 
-}  // namespace
+} // namespace

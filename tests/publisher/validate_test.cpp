@@ -52,4 +52,4 @@ TEST(ValidatePublisher, WrongMethodNamesTheRightOne) {
   EXPECT_EQ(pointers(outgoing("PUT", "Create a client")), "/method");
 }
 
-}  // namespace
+} // namespace

@@ -75,4 +75,4 @@ inline ScriptedClient::Script answer(int http_status, std::string body) {
   return [=](const Asked&) { return Reply{.http_status = http_status, .body = body}; };
 }
 
-}  // namespace timely::test
+} // namespace timely::test

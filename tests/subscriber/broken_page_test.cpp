@@ -46,9 +46,11 @@ TEST(BrokenPage, SaysWhatIsWrong) {
 }
 
 TEST(BrokenPage, FaultAnywhereInARecordIsFound) {
-  for (const auto* value : {"tru", "nul", "falsee", "1.", "-", "1e", ".5", "+1", "\"\\x\"", "[1,]",
-                            "{\"a\"}", "{\"a\":}", "{1:2}", "[1 2]", "\"a\nb\"", "'a'", "NaN",
-                            "{\"a\":[{\"b\":tru}]}", "\"\\u12\"", ""})
+  for (const auto* value :
+       {"tru",       "nul",   "falsee",   "1.",   "-",       "1e",
+        ".5",        "+1",    "\"\\x\"",  "[1,]", "{\"a\"}", "{\"a\":}",
+        "{1:2}",     "[1 2]", "\"a\nb\"", "'a'",  "NaN",     "{\"a\":[{\"b\":tru}]}",
+        "\"\\u12\"", ""})
     EXPECT_NE(breakage("[{\"id\":1,\"v\":" + std::string(value) + "}]"), "") << value;
 }
 
@@ -92,8 +94,8 @@ TEST(BrokenPage, IsJudgedAsByAStrictParser) {
     }
     if (why.find("duplicate name") != why.npos || why.find("surrogate") != why.npos) continue;
     const auto broken = breakage(body);
-    const bool shape = broken.find("not an object") != broken.npos ||
-                       broken.find("expected") != broken.npos;
+    const bool shape =
+        broken.find("not an object") != broken.npos || broken.find("expected") != broken.npos;
     ASSERT_TRUE(broken.empty() == strict || (shape && strict))
         << body << "\nhere: " << broken << "\nstrict: " << why;
   }
@@ -101,9 +103,8 @@ TEST(BrokenPage, IsJudgedAsByAStrictParser) {
 
 TEST(BrokenPage, IsAskedForAgain) {
   int asked = 0;
-  ScriptedClient client([&](const Asked&) {
-    return Reply{.body = ++asked < 3 ? "[{\"id\":" : "[{\"id\":1}]"};
-  });
+  ScriptedClient client(
+      [&](const Asked&) { return Reply{.body = ++asked < 3 ? "[{\"id\":" : "[{\"id\":1}]"}; });
   EXPECT_EQ(read_all(client, roles_of_1).keys, ids_up_to(1));
 }
 
@@ -118,4 +119,4 @@ TEST(BrokenPage, FailsWithTheRequestInTheMessage) {
                "something follows the end of the JSON (request id 9c)");
 }
 
-}  // namespace
+} // namespace

@@ -9,8 +9,7 @@ class Checkpoints : public testing::Test {
  protected:
   ScriptedClient client_{list_of(10, 100)};
   LoggingHost host_;
-  timely::Subscriber subscriber_{
-      creation(host_, &client_, with(events_of_1, R"("page_size": 3)"))};
+  timely::Subscriber subscriber_{creation(host_, &client_, with(events_of_1, R"("page_size": 3)"))};
 };
 
 TEST_F(Checkpoints, ReadGoesOnAfterEveryBatch) {
@@ -27,8 +26,7 @@ TEST_F(Checkpoints, ReadGoesOnAfterEveryBatch) {
 }
 
 TEST_F(Checkpoints, LastOneSaysComplete) {
-  EXPECT_NE(read_from(subscriber_).checkpoints.back().find("\"complete\":true"),
-            std::string::npos);
+  EXPECT_NE(read_from(subscriber_).checkpoints.back().find("\"complete\":true"), std::string::npos);
 }
 
 TEST_F(Checkpoints, CompleteReadStartsAnew) {
@@ -55,4 +53,4 @@ TEST_F(Checkpoints, UnreadableOneIsRefused) {
   }
 }
 
-}  // namespace
+} // namespace

@@ -61,8 +61,8 @@ TEST(Paging, EveryRowComesOnceWhateverTheServersCap) {
     timely::Subscriber subscriber(
         creation(host, &client, with(config, "\"page_size\": " + std::to_string(size))));
     const auto read = read_from(subscriber, {}, 1 + static_cast<std::uint64_t>(up_to(10)));
-    ASSERT_EQ(read.keys, ids_up_to(total)) << "total " << total << " cap " << cap << " size "
-                                           << size;
+    ASSERT_EQ(read.keys, ids_up_to(total))
+        << "total " << total << " cap " << cap << " size " << size;
     EXPECT_LE(client.asked.size(), static_cast<std::size_t>(total / std::min(cap, size) + 2));
   }
 }
@@ -122,4 +122,4 @@ TEST(Paging, PagesAreReleasedAsTheyAreRead) {
   EXPECT_EQ(client.live_answers, 0);
 }
 
-}  // namespace
+} // namespace

@@ -101,4 +101,4 @@ inline std::string with(const std::string& config, const std::string& option) {
   return config.substr(0, config.rfind('}')) + ", " + option + "}";
 }
 
-}  // namespace timely::test
+} // namespace timely::test

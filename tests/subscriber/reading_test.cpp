@@ -57,8 +57,8 @@ TEST(Reading, PrettyPrintedRecordsBecomeLines) {
 
 TEST(Reading, RecordsAreTakenFromInsideTheAnswer) {
   ScriptedClient client(always(R"({"total":2,"users":[{"user_id":7},{"user_id":8}],"more":{}})"));
-  const auto read = read_all(
-      client, R"({"method": "GET", "entity": "compliance.list", "allow_undocumented": true,
+  const auto read =
+      read_all(client, R"({"method": "GET", "entity": "compliance.list", "allow_undocumented": true,
                   "request_parameters": {"path": {"account_id": 1}}})");
   EXPECT_EQ(read.keys, (std::vector<std::string>{"7", "8"}));
 }
@@ -81,7 +81,7 @@ TEST(Reading, BatchesHoldNoMoreThanWanted) {
   EXPECT_EQ(first.size(), 3u);
   EXPECT_EQ(second.size(), 2u);
   subscriber.close();
-  EXPECT_EQ(hif::sdk::view(second[1].json), R"({"id":5})");  // outlives close()
+  EXPECT_EQ(hif::sdk::view(second[1].json), R"({"id":5})"); // outlives close()
 }
 
 TEST(Reading, RefusalIsToldInTheVendorsWords) {
@@ -99,7 +99,7 @@ TEST(Reading, RefusalIsToldInTheVendorsWords) {
 
 TEST(Reading, StatusesSayWhatCanBeDone) {
   const std::vector<std::pair<int, hif_status>> expected{
-      {400, HIF_CONFLICT}, {404, HIF_NOT_FOUND},   {422, HIF_CONFLICT},
+      {400, HIF_CONFLICT},     {404, HIF_NOT_FOUND},   {422, HIF_CONFLICT},
       {429, HIF_RATE_LIMITED}, {500, HIF_UNAVAILABLE}, {503, HIF_UNAVAILABLE}};
   for (const auto& [http_status, status] : expected) {
     ScriptedClient client(always("{}", http_status));
@@ -108,9 +108,8 @@ TEST(Reading, StatusesSayWhatCanBeDone) {
 }
 
 TEST(Reading, ClientsFailureKeepsItsStatusAndGetsTheRequest) {
-  ScriptedClient client([](const Asked&) {
-    return Reply{.status = HIF_UNAVAILABLE, .message = "no route to host"};
-  });
+  ScriptedClient client(
+      [](const Asked&) { return Reply{.status = HIF_UNAVAILABLE, .message = "no route to host"}; });
   const auto error = failure_of(client, events_of_1);
   EXPECT_EQ(error.status, HIF_UNAVAILABLE);
   EXPECT_STREQ(error.what(), "List all events: GET /1.1/1/events: no route to host");
@@ -155,4 +154,4 @@ TEST(Reading, ChangeTimeIsTheEventTime) {
   EXPECT_EQ(hif::sdk::view(batch[0].entity), "events.list");
 }
 
-}  // namespace
+} // namespace

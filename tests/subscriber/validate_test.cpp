@@ -50,4 +50,4 @@ TEST(ValidateSubscriber, ValuesOfAnotherMachineMayBeEmpty) {
   EXPECT_EQ(failure_of(client, config).status, HIF_INVALID_ARGUMENT);
 }
 
-}  // namespace
+} // namespace

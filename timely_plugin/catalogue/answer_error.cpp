@@ -55,14 +55,14 @@ void read_errors(const json::Value& errors, Refusal& refusal) {
 
 std::string plain(std::string_view body) {
   const auto start = body.find_first_not_of(" \t\r\n");
-  if (start == body.npos || body[start] == '<') return {};  // nothing, or a page for a browser
+  if (start == body.npos || body[start] == '<') return {}; // nothing, or a page for a browser
   auto text = cut(body.substr(start), longest_plain_text);
   for (auto& letter : text)
     if (static_cast<unsigned char>(letter) < 0x20) letter = ' ';
   return text;
 }
 
-}  // namespace
+} // namespace
 
 Refusal read_refusal(std::string_view body) {
   Refusal refusal;
@@ -85,12 +85,17 @@ Refusal read_refusal(std::string_view body) {
 
 hif_status status_of(int http_status) {
   switch (http_status) {
-    case 401: return HIF_UNAUTHENTICATED;
-    case 403: return HIF_PERMISSION_DENIED;
-    case 404:
-    case 410: return HIF_NOT_FOUND;
-    case 429: return HIF_RATE_LIMITED;
-    default: return http_status >= 500 ? HIF_UNAVAILABLE : HIF_CONFLICT;
+  case 401:
+    return HIF_UNAUTHENTICATED;
+  case 403:
+    return HIF_PERMISSION_DENIED;
+  case 404:
+  case 410:
+    return HIF_NOT_FOUND;
+  case 429:
+    return HIF_RATE_LIMITED;
+  default:
+    return http_status >= 500 ? HIF_UNAVAILABLE : HIF_CONFLICT;
   }
 }
 
@@ -126,4 +131,4 @@ std::string failure_message(std::string_view title, const hif::sdk::Request& req
   return std::string(title) + ": " + request.method + " " + path + ": " + said;
 }
 
-}  // namespace timely
+} // namespace timely

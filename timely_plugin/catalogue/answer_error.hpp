@@ -8,8 +8,8 @@ namespace timely {
 
 // A refusal in the vendor's words.
 struct Refusal {
-  std::string text;          // "name: can't be blank"; empty when nothing was said
-  hif::json::Object fields;  // field → list of texts; empty when none are named
+  std::string text;         // "name: can't be blank"; empty when nothing was said
+  hif::json::Object fields; // field → list of texts; empty when none are named
 };
 
 // Reads every documented shape: `errors` with a message or with fields (texts, lists, lists of
@@ -34,4 +34,4 @@ hif::sdk::Error refusal_error(std::string_view title, const hif::sdk::Request& r
 std::string failure_message(std::string_view title, const hif::sdk::Request& request,
                             const hif::sdk::SendError& error);
 
-}  // namespace timely
+} // namespace timely

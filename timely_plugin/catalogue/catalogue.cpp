@@ -42,7 +42,9 @@ bool is_on(Direction direction, const Entity& entity) {
   return entity.reads == (direction == Direction::read);
 }
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string quoted(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
 
 std::string methods_of(const std::vector<const Entity*>& entities) {
   std::string methods;
@@ -50,7 +52,7 @@ std::string methods_of(const std::vector<const Entity*>& entities) {
   return methods;
 }
 
-}  // namespace
+} // namespace
 
 Catalogue::Catalogue(std::string_view text) : entities_(read_entities(parse_text(text))) {}
 
@@ -104,4 +106,4 @@ void Catalogue::refuse(Direction direction, std::string_view method, std::string
                     did_you_mean(name, names));
 }
 
-}  // namespace timely
+} // namespace timely

@@ -35,4 +35,4 @@ class Catalogue {
   std::vector<Entity> entities_;
 };
 
-}  // namespace timely
+} // namespace timely

@@ -8,7 +8,9 @@
 namespace timely {
 namespace {
 
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+bool is_digit(char letter) {
+  return letter >= '0' && letter <= '9';
+}
 
 // The number that `text` begins with, `digits` digits long, taken off `text`.
 std::optional<unsigned> take_number(std::string_view& text, std::size_t digits) {
@@ -63,9 +65,11 @@ bool take_offset(std::string_view& text) {
   return take_hour_and_minute(text);
 }
 
-}  // namespace
+} // namespace
 
-bool is_date(std::string_view text) { return take_date(text) && text.empty(); }
+bool is_date(std::string_view text) {
+  return take_date(text) && text.empty();
+}
 
 bool is_date_time(std::string_view text) {
   if (!take_date(text)) return false;
@@ -74,4 +78,4 @@ bool is_date_time(std::string_view text) {
   return take_hour_and_minute(text) && take_seconds(text) && take_offset(text) && text.empty();
 }
 
-}  // namespace timely
+} // namespace timely

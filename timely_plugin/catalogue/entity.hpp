@@ -43,7 +43,7 @@ struct Field {
 };
 
 struct Body {
-  std::string envelope;  // empty: none
+  std::string envelope; // empty: none
   bool required = false;
   std::vector<std::vector<std::string>> require_one_of;
   std::vector<Field> fields;
@@ -60,7 +60,7 @@ enum class AnswerKind { object, array, empty };
 struct Answer {
   AnswerKind kind = AnswerKind::object;
   std::vector<std::string> record_key;
-  std::string records_at;  // JSON Pointer; empty: the answer itself
+  std::string records_at; // JSON Pointer; empty: the answer itself
 };
 
 struct Variant {
@@ -72,10 +72,10 @@ enum class PagingStyle { none, page, offset };
 
 struct Paging {
   PagingStyle style = PagingStyle::none;
-  std::string position_parameter;  // of the page or of the offset
+  std::string position_parameter; // of the page or of the offset
   std::string size_parameter;
   std::int64_t size = 0;
-  std::int64_t first = 0;  // first position: 1 or what the catalogue says for pages, 0 for offsets
+  std::int64_t first = 0; // first position: 1 or what the catalogue says for pages, 0 for offsets
   std::vector<When> stable_order;
   std::vector<When> when;
   bool in_body = false;
@@ -96,7 +96,7 @@ struct Cursor {
 struct Entity {
   std::string id, title, group, method, path;
   std::vector<std::string> aliases;
-  bool reads = false;  // else it writes
+  bool reads = false; // else it writes
   bool documented = true;
   std::vector<Field> path_parameters, query_parameters;
   std::optional<Body> body;
@@ -105,7 +105,7 @@ struct Entity {
   std::optional<Paging> paging;
   std::optional<Window> window;
   std::optional<Cursor> cursor;
-  std::string cascades;  // what a delete takes with it; empty: nothing
+  std::string cascades; // what a delete takes with it; empty: nothing
 };
 
-}  // namespace timely
+} // namespace timely

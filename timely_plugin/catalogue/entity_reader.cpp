@@ -23,15 +23,12 @@ constexpr std::array<Named<Type>, 9> types{{{"integer", Type::integer},
                                             {"object", Type::object},
                                             {"array", Type::array},
                                             {"any", Type::any}}};
-constexpr std::array<Named<Encoding>, 3> encodings{{{"csv", Encoding::csv},
-                                                    {"brackets", Encoding::brackets},
-                                                    {"repeat", Encoding::repeat}}};
-constexpr std::array<Named<AnswerKind>, 3> kinds{{{"object", AnswerKind::object},
-                                                  {"array", AnswerKind::array},
-                                                  {"empty", AnswerKind::empty}}};
-constexpr std::array<Named<PagingStyle>, 3> styles{{{"none", PagingStyle::none},
-                                                    {"page", PagingStyle::page},
-                                                    {"offset", PagingStyle::offset}}};
+constexpr std::array<Named<Encoding>, 3> encodings{
+    {{"csv", Encoding::csv}, {"brackets", Encoding::brackets}, {"repeat", Encoding::repeat}}};
+constexpr std::array<Named<AnswerKind>, 3> kinds{
+    {{"object", AnswerKind::object}, {"array", AnswerKind::array}, {"empty", AnswerKind::empty}}};
+constexpr std::array<Named<PagingStyle>, 3> styles{
+    {{"none", PagingStyle::none}, {"page", PagingStyle::page}, {"offset", PagingStyle::offset}}};
 
 template <typename Name, std::size_t size>
 Name meant(const std::array<Named<Name>, size>& names, const json::Value& value) {
@@ -184,7 +181,7 @@ Entity read_entity(const json::Value& from) {
   return entity;
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Entity> read_entities(const json::Value& catalogue) {
   std::vector<Entity> entities;
@@ -203,4 +200,4 @@ std::vector<Entity> read_entities(const json::Value& catalogue) {
   return entities;
 }
 
-}  // namespace timely
+} // namespace timely

@@ -10,4 +10,4 @@ namespace timely {
 // the entity and what is wrong with it.
 std::vector<Entity> read_entities(const json::Value& catalogue);
 
-}  // namespace timely
+} // namespace timely

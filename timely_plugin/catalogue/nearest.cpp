@@ -28,7 +28,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-}  // namespace
+} // namespace
 
 std::vector<std::string> nearest(std::string_view name,
                                  const std::vector<std::string>& candidates) {
@@ -55,4 +55,4 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return text.empty() ? text : text + "?";
 }
 
-}  // namespace timely
+} // namespace timely

@@ -16,8 +16,7 @@ struct Parts {
 
 // The path's text as the type of the field that it fills.
 json::Value typed(const Field& field, const json::Value& value) {
-  if (field.type == Type::integer && value.is_string())
-    return json::Number{value.as_string()};
+  if (field.type == Type::integer && value.is_string()) return json::Number{value.as_string()};
   return value;
 }
 
@@ -84,7 +83,7 @@ bool is_empty(const json::Value& payload) {
   return payload.is_null() || (payload.is_object() && payload.as_object().empty());
 }
 
-}  // namespace
+} // namespace
 
 json::Value shape_payload(const Entity& entity, const RequestParameters& parameters) {
   if (!entity.body || parameters.payload.is_null()) return nullptr;
@@ -130,4 +129,4 @@ std::vector<std::string> secrets_in(const Entity& entity, const RequestParameter
   return secrets;
 }
 
-}  // namespace timely
+} // namespace timely

@@ -17,4 +17,4 @@ void check_payload(const Entity& entity, const RequestParameters& parameters, bo
 // Values of fields that must not be shown.
 std::vector<std::string> secrets_in(const Entity& entity, const RequestParameters& parameters);
 
-}  // namespace timely
+} // namespace timely

@@ -9,7 +9,7 @@ bool is_unreserved(char byte) {
          (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
 }
 
-}  // namespace
+} // namespace
 
 std::string percent_encode(std::string_view text) {
   static constexpr char hex[] = "0123456789ABCDEF";
@@ -25,4 +25,4 @@ std::string percent_encode(std::string_view text) {
   return encoded;
 }
 
-}  // namespace timely
+} // namespace timely

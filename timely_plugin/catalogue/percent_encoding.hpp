@@ -11,4 +11,4 @@ namespace timely {
 // one path segment or one query value.
 std::string percent_encode(std::string_view text);
 
-}  // namespace timely
+} // namespace timely

@@ -50,9 +50,11 @@ std::string default_said(const Window& window) {
   return "the vendor would answer with " + range + " only";
 }
 
-bool is_given(const json::Value* value) { return value && !value->is_null(); }
+bool is_given(const json::Value* value) {
+  return value && !value->is_null();
+}
 
-}  // namespace
+} // namespace
 
 std::string query_text(const Entity& entity, const json::Object& query) {
   std::string text;
@@ -85,8 +87,9 @@ void check_query(const Entity& entity, const RequestParameters& parameters, cons
     } else if (!checks.allow_unknown_query &&
                std::find(names.begin(), names.end(), name) == names.end()) {
       const auto meant = did_you_mean(name, names);
-      findings.problem(at, "\"" + entity.title + "\" has no query parameter \"" + name +
-                               "\"; the vendor would ignore it silently",
+      findings.problem(at,
+                       "\"" + entity.title + "\" has no query parameter \"" + name +
+                           "\"; the vendor would ignore it silently",
                        meant.empty() ? "allow_unknown_query: true lets it pass" : meant);
     }
   }
@@ -116,10 +119,9 @@ void check_window(const Entity& entity, const RequestParameters& parameters, Fin
     return;
   }
   if (!is_given(from) || !from->is_string() || !to->is_string()) return;
-  if (is_date(from->as_string()) && is_date(to->as_string()) &&
-      from->as_string() > to->as_string())
-    findings.problem(pointer_to(pointer, window.from), "\"" + window.from + "\" is after \"" +
-                                                           window.to + "\"");
+  if (is_date(from->as_string()) && is_date(to->as_string()) && from->as_string() > to->as_string())
+    findings.problem(pointer_to(pointer, window.from),
+                     "\"" + window.from + "\" is after \"" + window.to + "\"");
 }
 
-}  // namespace timely
+} // namespace timely

@@ -16,4 +16,4 @@ void check_query(const Entity& entity, const RequestParameters& parameters, cons
 // The window of days, in the query or in the payload: from and to, both or none, in order.
 void check_window(const Entity& entity, const RequestParameters& parameters, Findings& findings);
 
-}  // namespace timely
+} // namespace timely

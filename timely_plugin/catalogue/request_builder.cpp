@@ -58,7 +58,7 @@ std::string path_text(const Entity& entity, const json::Object& path) {
   return text;
 }
 
-}  // namespace
+} // namespace
 
 RequestParameters read_request_parameters(const json::Value* from) {
   RequestParameters parameters;
@@ -91,4 +91,4 @@ hif::sdk::Request build_request(const Entity& entity, const RequestParameters& p
   return request;
 }
 
-}  // namespace timely
+} // namespace timely

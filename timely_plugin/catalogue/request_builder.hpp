@@ -20,8 +20,8 @@ RequestParameters read_request_parameters(const json::Value* from);
 
 struct Checks {
   bool allow_unknown_query = false;
-  bool complete = true;          // else what is missing may still come
-  bool empty_is_absent = false;  // empty texts stand for values that are not at hand
+  bool complete = true;         // else what is missing may still come
+  bool empty_is_absent = false; // empty texts stand for values that are not at hand
 };
 
 // Everything that can be said against the parameters, at once. Pointers begin with
@@ -32,4 +32,4 @@ Findings check_request(const Entity& entity, const RequestParameters& parameters
 // The request. The parameters must have passed check_request().
 hif::sdk::Request build_request(const Entity& entity, const RequestParameters& parameters);
 
-}  // namespace timely
+} // namespace timely

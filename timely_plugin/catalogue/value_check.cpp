@@ -16,15 +16,24 @@ constexpr std::size_t longest_shown = 60;
 
 std::string_view called(Type type) {
   switch (type) {
-    case Type::integer: return "an integer";
-    case Type::number: return "a number";
-    case Type::boolean: return "true or false";
-    case Type::string: return "a text";
-    case Type::date: return "a day that exists, YYYY-MM-DD";
-    case Type::date_time: return "a time of ISO 8601, such as 2026-03-09T14:00:00Z";
-    case Type::object: return "an object";
-    case Type::array: return "a list";
-    default: return "a value";
+  case Type::integer:
+    return "an integer";
+  case Type::number:
+    return "a number";
+  case Type::boolean:
+    return "true or false";
+  case Type::string:
+    return "a text";
+  case Type::date:
+    return "a day that exists, YYYY-MM-DD";
+  case Type::date_time:
+    return "a time of ISO 8601, such as 2026-03-09T14:00:00Z";
+  case Type::object:
+    return "an object";
+  case Type::array:
+    return "a list";
+  default:
+    return "a value";
   }
 }
 
@@ -52,26 +61,41 @@ std::optional<Number> number_of(std::string_view text) {
 
 bool text_is(Type type, std::string_view text) {
   switch (type) {
-    case Type::integer: return number_of<std::int64_t>(text).has_value();
-    case Type::number: return number_of<double>(text).has_value();
-    case Type::boolean: return text == "true" || text == "false";
-    case Type::date: return is_date(text);
-    case Type::date_time: return is_date_time(text);
-    default: return true;
+  case Type::integer:
+    return number_of<std::int64_t>(text).has_value();
+  case Type::number:
+    return number_of<double>(text).has_value();
+  case Type::boolean:
+    return text == "true" || text == "false";
+  case Type::date:
+    return is_date(text);
+  case Type::date_time:
+    return is_date_time(text);
+  default:
+    return true;
   }
 }
 
 bool value_is(Type type, const json::Value& value) {
   switch (type) {
-    case Type::integer: return value.is_integer();
-    case Type::number: return value.is_number();
-    case Type::boolean: return value.is_bool();
-    case Type::string: return value.is_string();
-    case Type::date: return value.is_string() && is_date(value.as_string());
-    case Type::date_time: return value.is_string() && is_date_time(value.as_string());
-    case Type::object: return value.is_object();
-    case Type::array: return value.is_array();
-    default: return true;
+  case Type::integer:
+    return value.is_integer();
+  case Type::number:
+    return value.is_number();
+  case Type::boolean:
+    return value.is_bool();
+  case Type::string:
+    return value.is_string();
+  case Type::date:
+    return value.is_string() && is_date(value.as_string());
+  case Type::date_time:
+    return value.is_string() && is_date_time(value.as_string());
+  case Type::object:
+    return value.is_object();
+  case Type::array:
+    return value.is_array();
+  default:
+    return true;
   }
 }
 
@@ -93,8 +117,7 @@ void check_text(const Field& field, const std::string& text, const std::string& 
   else if (field.max_length && length > *field.max_length)
     findings.problem(pointer, "must have at most " + std::to_string(*field.max_length) +
                                   " characters; it has " + std::to_string(length));
-  else if (field.pattern && (text.size() > longest_pattern_text ||
-                             !field.pattern->match(text)))
+  else if (field.pattern && (text.size() > longest_pattern_text || !field.pattern->match(text)))
     findings.problem(pointer, shown(field, text) + " does not have the form that is asked for");
 }
 
@@ -133,8 +156,8 @@ void check_scalar_text(const Field& field, Type type, const json::Value& value,
   if (is_keyword(field, value)) return;
   const auto text = parameter_text(type, value);
   if (!value.is_scalar() || value.is_null() || !text_is(type, text)) {
-    findings.problem(pointer, "must be " + std::string(called(type)) + ", not " +
-                                  shown(field, value));
+    findings.problem(pointer,
+                     "must be " + std::string(called(type)) + ", not " + shown(field, value));
     return;
   }
   if (type == Type::integer || type == Type::number)
@@ -166,8 +189,8 @@ void check_elements(const Field& field, const json::Array& list, const std::stri
 void check_typed(const Field& field, Type type, const json::Value& value,
                  const std::string& pointer, Findings& findings) {
   if (!value_is(type, value)) {
-    findings.problem(pointer, "must be " + std::string(called(type)) + ", not " +
-                                  shown(field, value));
+    findings.problem(pointer,
+                     "must be " + std::string(called(type)) + ", not " + shown(field, value));
     return;
   }
   if (value.is_array() && type == Type::array)
@@ -183,7 +206,7 @@ bool is_absent(const json::Value& value, const Findings& findings) {
   return findings.empty_is_absent && value.is_string() && value.as_string().empty();
 }
 
-}  // namespace
+} // namespace
 
 std::string pointer_to(const std::string& pointer, std::string_view token) {
   auto result = pointer + "/";
@@ -257,4 +280,4 @@ void check_members(const std::vector<Field>& fields, const json::Object& object,
   }
 }
 
-}  // namespace timely
+} // namespace timely

@@ -41,4 +41,4 @@ void check_body_value(const Field& field, const json::Value& value, const std::s
 void check_members(const std::vector<Field>& fields, const json::Object& object,
                    const std::string& pointer, bool complete, Findings& findings);
 
-}  // namespace timely
+} // namespace timely

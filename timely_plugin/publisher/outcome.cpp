@@ -21,9 +21,13 @@ std::optional<json::Value> parse_answer(std::string_view body) {
   }
 }
 
-bool is_blank(std::string_view body) { return body.find_first_not_of(" \t\r\n") == body.npos; }
+bool is_blank(std::string_view body) {
+  return body.find_first_not_of(" \t\r\n") == body.npos;
+}
 
-bool is_line(std::string_view body) { return body.find_first_of("\r\n") == body.npos; }
+bool is_line(std::string_view body) {
+  return body.find_first_of("\r\n") == body.npos;
+}
 
 // What the method and the status say. A POST that makes nothing new is an action: taken.
 std::int32_t success_of(const Entity& entity, int http_status) {
@@ -100,7 +104,7 @@ void fail_rows(const Sending& sending, const Response& response, Outcome& outcom
   outcome.result.error += "; the other rows were carried out";
 }
 
-}  // namespace
+} // namespace
 
 Outcome outcome_of(const Sending& sending, const Response& response) {
   Outcome outcome;
@@ -116,8 +120,8 @@ Outcome outcome_of(const Sending& sending, const Response& response) {
   else if (answer)
     outcome.response = json::print(*answer);
   result.id = id_of(sending, answer.value_or(nullptr));
-  const bool gone = sending.entity.method == "DELETE" && response.http_status() == 404 &&
-                    response.ambiguous();
+  const bool gone =
+      sending.entity.method == "DELETE" && response.http_status() == 404 && response.ambiguous();
   if (gone)
     result.outcome = HIF_OUTCOME_DELETED;
   else if (!response.ok())
@@ -145,13 +149,16 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error) {
 
 bool stops_all(const hif::sdk::SendError& error) {
   switch (error.status) {
-    case HIF_UNAUTHENTICATED:
-    case HIF_CANCELLED:
-    case HIF_DEADLINE_EXCEEDED:
-    case HIF_RATE_LIMITED: return true;
-    case HIF_UNAVAILABLE: return !error.ambiguous && error.phase == HIF_PHASE_NOT_SENT;
-    default: return false;
+  case HIF_UNAUTHENTICATED:
+  case HIF_CANCELLED:
+  case HIF_DEADLINE_EXCEEDED:
+  case HIF_RATE_LIMITED:
+    return true;
+  case HIF_UNAVAILABLE:
+    return !error.ambiguous && error.phase == HIF_PHASE_NOT_SENT;
+  default:
+    return false;
   }
 }
 
-}  // namespace timely
+} // namespace timely

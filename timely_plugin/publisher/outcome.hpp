@@ -35,4 +35,4 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error);
 // Whether the failure is not the record's own: no other record can be sent either.
 bool stops_all(const hif::sdk::SendError& error);
 
-}  // namespace timely
+} // namespace timely

@@ -25,20 +25,26 @@ Outcome refused(const ConfigError& error) {
   return outcome;
 }
 
-}  // namespace
+} // namespace
 
 Publisher::Publisher(const hif::sdk::Creation& creation)
     : settings_(write_settings(creation, true)), host_(creation.host), client_(creation.client) {
   if (!client_.present()) throw ConfigError("", "a client is missing");
 }
 
-void Publisher::validate(const hif::sdk::Creation& creation) { write_settings(creation, false); }
+void Publisher::validate(const hif::sdk::Creation& creation) {
+  write_settings(creation, false);
+}
 
-void Publisher::open(const Call&, std::string_view) { warned_.clear(); }
+void Publisher::open(const Call&, std::string_view) {
+  warned_.clear();
+}
 
 void Publisher::close() {}
 
-std::string Publisher::flush(const Call&, const ResultSink&) { return {}; }
+std::string Publisher::flush(const Call&, const ResultSink&) {
+  return {};
+}
 
 void Publisher::write(const Call& call, const hif_batch& batch, std::uint64_t first_index,
                       const ResultSink& results) {
@@ -69,9 +75,8 @@ RequestParameters Publisher::checked(std::string_view record) {
     throw ConfigError("", std::string("the record is not JSON: ") + error.what());
   }
   auto parameters = lay_over(*settings_.entity, settings_.parameters, value);
-  const auto findings =
-      check_request(*settings_.entity, parameters,
-                    {.allow_unknown_query = settings_.allow_unknown_query});
+  const auto findings = check_request(*settings_.entity, parameters,
+                                      {.allow_unknown_query = settings_.allow_unknown_query});
   if (!findings.problems.empty()) throw ConfigError(findings.problems);
   for (const auto& warning : findings.warnings) warn_once(warning);
   return parameters;
@@ -102,4 +107,4 @@ void Publisher::warn_once(const std::string& warning) {
     host_.log(HIF_LOG_WARN, settings_.entity->title + ": " + warning);
 }
 
-}  // namespace timely
+} // namespace timely

@@ -29,8 +29,8 @@ class Publisher {
   void write_one(const hif::sdk::Call& call, std::string_view record, std::uint64_t index,
                  const hif::sdk::ResultSink& results);
   RequestParameters checked(std::string_view record);
-  Outcome send(const hif::sdk::Call& call, const RequestParameters& parameters,
-               std::uint64_t index, const hif::sdk::ResultSink& results);
+  Outcome send(const hif::sdk::Call& call, const RequestParameters& parameters, std::uint64_t index,
+               const hif::sdk::ResultSink& results);
   void warn_once(const std::string& warning);
 
   const WriteSettings settings_;
@@ -39,4 +39,4 @@ class Publisher {
   std::set<std::string> warned_;
 };
 
-}  // namespace timely
+} // namespace timely

@@ -54,7 +54,7 @@ void refuse_mixture(const json::Object& record) {
                         "put the fields of the payload into \"payload\"");
 }
 
-}  // namespace
+} // namespace
 
 RequestParameters lay_over(const Entity& entity, const RequestParameters& base,
                            const json::Value& record) {
@@ -75,4 +75,4 @@ RequestParameters lay_over(const Entity& entity, const RequestParameters& base,
   return laid;
 }
 
-}  // namespace timely
+} // namespace timely

@@ -13,4 +13,4 @@ namespace timely {
 RequestParameters lay_over(const Entity& entity, const RequestParameters& base,
                            const json::Value& record);
 
-}  // namespace timely
+} // namespace timely

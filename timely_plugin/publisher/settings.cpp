@@ -35,15 +35,15 @@ void check_confirmation(const Entity& entity, const json::Value& config,
                       "set confirm: cascade if that is meant"});
 }
 
-}  // namespace
+} // namespace
 
 WriteSettings write_settings(const hif::sdk::Creation& creation, bool values_at_hand) {
   const auto& config = creation.config;
   WriteSettings settings;
   settings.catalogue = Catalogue::of_package(creation.package_dir);
-  settings.entity = &settings.catalogue->find(Direction::write, word(config, "method"),
-                                              word(config, "entity"),
-                                              flag(config, "allow_undocumented"));
+  settings.entity =
+      &settings.catalogue->find(Direction::write, word(config, "method"), word(config, "entity"),
+                                flag(config, "allow_undocumented"));
   settings.parameters = read_request_parameters(config.find("request_parameters"));
   settings.allow_unknown_query = flag(config, "allow_unknown_query");
   auto findings = check_request(*settings.entity, settings.parameters,
@@ -56,4 +56,4 @@ WriteSettings write_settings(const hif::sdk::Creation& creation, bool values_at_
   return settings;
 }
 
-}  // namespace timely
+} // namespace timely

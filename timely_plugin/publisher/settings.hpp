@@ -10,9 +10,9 @@
 namespace timely {
 
 struct WriteSettings {
-  std::shared_ptr<const Catalogue> catalogue;  // keeps `entity`
+  std::shared_ptr<const Catalogue> catalogue; // keeps `entity`
   const Entity* entity = nullptr;
-  RequestParameters parameters;  // what every record is laid over
+  RequestParameters parameters; // what every record is laid over
   bool allow_unknown_query = false;
 };
 
@@ -20,4 +20,4 @@ struct WriteSettings {
 // `values_at_hand`: empty texts are meant as such; else they stand for what another machine knows.
 WriteSettings write_settings(const hif::sdk::Creation& creation, bool values_at_hand);
 
-}  // namespace timely
+} // namespace timely

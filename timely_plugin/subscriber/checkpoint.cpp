@@ -17,7 +17,7 @@ const json::Value& need(const json::Value& from, std::string_view name) {
   return *value;
 }
 
-}  // namespace
+} // namespace
 
 std::string print(const Checkpoint& checkpoint) {
   return json::print(json::Object{{"v", version},
@@ -39,10 +39,10 @@ Checkpoint read_checkpoint(std::string_view text) {
             .row = static_cast<std::uint64_t>(need(value, "row").as_int64()),
             .complete = need(value, "complete").as_bool()};
   } catch (const std::runtime_error& error) {
-    throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
-                          std::string("the checkpoint cannot be read: ") + error.what() +
-                              "; start over to go on without it");
+    throw hif::sdk::Error(HIF_INVALID_ARGUMENT, std::string("the checkpoint cannot be read: ") +
+                                                    error.what() +
+                                                    "; start over to go on without it");
   }
 }
 
-}  // namespace timely
+} // namespace timely

@@ -11,4 +11,4 @@ void PageCursor::take(std::int64_t rows) {
   position_ += style_ == PagingStyle::offset ? rows : 1;
 }
 
-}  // namespace timely
+} // namespace timely

@@ -30,8 +30,8 @@ class PageCursor {
   PagingStyle style_ = PagingStyle::none;
   std::int64_t position_ = 0;
   std::int64_t asked_ = 0;
-  std::int64_t largest_ = 0;  // most rows a page had
+  std::int64_t largest_ = 0; // most rows a page had
   bool ended_ = false;
 };
 
-}  // namespace timely
+} // namespace timely

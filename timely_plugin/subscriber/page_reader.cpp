@@ -16,7 +16,9 @@ static_assert(simdjson::SIMDJSON_PADDING <= HIF_BODY_PADDING);
 constexpr std::size_t max_depth = 128;
 constexpr std::int64_t unknown_time = std::numeric_limits<std::int64_t>::min();
 
-bool is_space(char byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+bool is_space(char byte) {
+  return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -67,17 +69,22 @@ std::string_view minify(std::string_view body, hif::sdk::BodyBuffer& to) {
 
 std::string why(simdjson::error_code error) {
   switch (error) {
-    case simdjson::UTF8_ERROR: return "it is not UTF-8";
-    case simdjson::EMPTY: return "it is empty";
-    case simdjson::UNCLOSED_STRING: return "it is cut off";
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "it is cut off, or something follows the end of the JSON";
-    case simdjson::CAPACITY: return "it is too large";
-    default: return "it is not JSON";
+  case simdjson::UTF8_ERROR:
+    return "it is not UTF-8";
+  case simdjson::EMPTY:
+    return "it is empty";
+  case simdjson::UNCLOSED_STRING:
+    return "it is cut off";
+  case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+    return "it is cut off, or something follows the end of the JSON";
+  case simdjson::CAPACITY:
+    return "it is too large";
+  default:
+    return "it is not JSON";
   }
 }
 
-}  // namespace
+} // namespace
 
 // One pass over a document: checks every token, and takes the records on its way.
 class PageReader::Walk {
@@ -204,40 +211,41 @@ class PageReader::Walk {
   void check(ondemand::value value, std::size_t depth) {
     if (depth > max_depth) throw BrokenPage("it is nested too deep");
     switch (value.type().value()) {
-      case ondemand::json_type::array: {
-        ondemand::array items = value.get_array().value();
-        for (auto item : items) check(item.value(), depth + 1);
-        return;
+    case ondemand::json_type::array: {
+      ondemand::array items = value.get_array().value();
+      for (auto item : items) check(item.value(), depth + 1);
+      return;
+    }
+    case ondemand::json_type::object: {
+      ondemand::object members = value.get_object().value();
+      for (auto member : members) {
+        name_of(member);
+        check(member.value().value(), depth + 1);
       }
-      case ondemand::json_type::object: {
-        ondemand::object members = value.get_object().value();
-        for (auto member : members) {
-          name_of(member);
-          check(member.value().value(), depth + 1);
-        }
-        return;
-      }
-      default: check_scalar(value);
+      return;
+    }
+    default:
+      check_scalar(value);
     }
   }
 
   void check_scalar(ondemand::value& value) {
     const auto token = trimmed(value.raw_json_token());
     switch (token.front()) {
-      case '"':
-        // Taken in any case: simdjson would pass over a text that it takes for a name.
-        if (token.find('\\') == token.npos)
-          value.get_raw_json_string().value();
-        else
-          value.get_string().value();
-        return;
-      case 't':
-      case 'f':
-      case 'n':
-        if (token == "true" || token == "false" || token == "null") return;
-        break;
-      default:
-        if (is_number(token)) return;
+    case '"':
+      // Taken in any case: simdjson would pass over a text that it takes for a name.
+      if (token.find('\\') == token.npos)
+        value.get_raw_json_string().value();
+      else
+        value.get_string().value();
+      return;
+    case 't':
+    case 'f':
+    case 'n':
+      if (token == "true" || token == "false" || token == "null") return;
+      break;
+    default:
+      if (is_number(token)) return;
     }
     throw BrokenPage("it is not JSON");
   }
@@ -275,4 +283,4 @@ std::shared_ptr<const Page> PageReader::read(hif::sdk::Response response) {
   return page;
 }
 
-}  // namespace timely
+} // namespace timely

@@ -22,8 +22,8 @@ class BrokenPage : public std::runtime_error {
 
 // A record of a page, in the page's own memory.
 struct PageRecord {
-  std::string_view json;  // one line
-  std::string_view key;   // empty when it has none
+  std::string_view json; // one line
+  std::string_view key;  // empty when it has none
   std::int64_t event_time_us;
 };
 
@@ -39,8 +39,8 @@ class Page {
  private:
   friend class PageReader;
   std::shared_ptr<const hif::sdk::Response> response_;
-  hif::sdk::BodyBuffer minified_;   // instead of the answer's body, where that has line breaks
-  std::deque<std::string> texts_;   // keys that are not spelled in the body as they are
+  hif::sdk::BodyBuffer minified_; // instead of the answer's body, where that has line breaks
+  std::deque<std::string> texts_; // keys that are not spelled in the body as they are
   std::vector<PageRecord> records_;
   bool single_ = false;
 };
@@ -65,4 +65,4 @@ class PageReader {
   simdjson::ondemand::parser parser_;
 };
 
-}  // namespace timely
+} // namespace timely

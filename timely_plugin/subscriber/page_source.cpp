@@ -11,7 +11,7 @@ namespace {
 
 constexpr int most_attempts = 3;
 
-}  // namespace
+} // namespace
 
 std::shared_ptr<const Page> PageSource::get(const hif::sdk::Call& call, std::int64_t position) {
   const auto request = settings_.request_at(position);
@@ -44,4 +44,4 @@ hif::sdk::Response PageSource::ask(const hif::sdk::Call& call,
   }
 }
 
-}  // namespace timely
+} // namespace timely

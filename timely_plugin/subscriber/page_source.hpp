@@ -25,4 +25,4 @@ class PageSource {
   PageReader reader_;
 };
 
-}  // namespace timely
+} // namespace timely

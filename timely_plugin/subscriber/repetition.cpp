@@ -29,4 +29,4 @@ bool RepeatGuard::is_stuck(std::size_t rows, std::size_t fresh_rows) {
   return stale_pages_ >= most_stale_pages;
 }
 
-}  // namespace timely
+} // namespace timely

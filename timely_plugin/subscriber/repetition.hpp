@@ -23,7 +23,7 @@ class SeenKeys {
  private:
   std::size_t bound_;
   std::unordered_set<std::string> keys_;
-  std::deque<const std::string*> order_;  // oldest first; a set's elements stay where they are
+  std::deque<const std::string*> order_; // oldest first; a set's elements stay where they are
 };
 
 // Notices a server that answers every page alike.
@@ -42,4 +42,4 @@ class RepeatGuard {
   int stale_pages_ = 0;
 };
 
-}  // namespace timely
+} // namespace timely

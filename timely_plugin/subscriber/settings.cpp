@@ -91,7 +91,7 @@ void refuse_later_options(const json::Value& config, std::vector<Problem>& probl
                           "leave it out"});
 }
 
-}  // namespace
+} // namespace
 
 hif::sdk::Request ReadSettings::request_at(std::int64_t position) const {
   auto at = parameters;
@@ -108,8 +108,8 @@ ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_ha
   settings.catalogue = Catalogue::of_package(creation.package_dir);
   const auto method = config.find("method") ? config.find("method")->as_string() : "GET";
   const auto name = config.find("entity") ? config.find("entity")->as_string() : "";
-  settings.entity = &settings.catalogue->find(Direction::read, method, name,
-                                              flag(config, "allow_undocumented"));
+  settings.entity =
+      &settings.catalogue->find(Direction::read, method, name, flag(config, "allow_undocumented"));
   settings.parameters = read_request_parameters(config.find("request_parameters"));
   auto findings = check_request(*settings.entity, settings.parameters,
                                 {.allow_unknown_query = flag(config, "allow_unknown_query"),
@@ -130,4 +130,4 @@ ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_ha
   return settings;
 }
 
-}  // namespace timely
+} // namespace timely

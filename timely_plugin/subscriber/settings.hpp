@@ -10,16 +10,16 @@
 namespace timely {
 
 struct ReadSettings {
-  std::shared_ptr<const Catalogue> catalogue;  // keeps `entity` and `paging`
+  std::shared_ptr<const Catalogue> catalogue; // keeps `entity` and `paging`
   const Entity* entity = nullptr;
-  RequestParameters parameters;  // with the page size and, when paged, the steady order
-  Answer answer;                 // the form that the parameters lead to
-  const Paging* paging = nullptr;  // null: everything comes in one answer
+  RequestParameters parameters;   // with the page size and, when paged, the steady order
+  Answer answer;                  // the form that the parameters lead to
+  const Paging* paging = nullptr; // null: everything comes in one answer
   std::int64_t page_size = 0;
   std::int64_t first_position = 0;
   std::optional<std::uint64_t> max_pages;
   std::vector<std::string> warnings;
-  std::string params_hash;  // of all that decides what the pages hold
+  std::string params_hash; // of all that decides what the pages hold
 
   // The request for the page at `position`.
   hif::sdk::Request request_at(std::int64_t position) const;
@@ -29,4 +29,4 @@ struct ReadSettings {
 // meant as such; else they stand for what another machine knows.
 ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_hand);
 
-}  // namespace timely
+} // namespace timely

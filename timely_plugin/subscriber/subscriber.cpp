@@ -15,7 +15,9 @@ Subscriber::Subscriber(const hif::sdk::Creation& creation)
   if (!creation.client.present()) throw ConfigError("", "a client is missing");
 }
 
-void Subscriber::validate(const hif::sdk::Creation& creation) { read_settings(creation, false); }
+void Subscriber::validate(const hif::sdk::Creation& creation) {
+  read_settings(creation, false);
+}
 
 void Subscriber::open(const Call&, std::string_view checkpoint) {
   for (const auto& warning : settings_.warnings) host_.log(HIF_LOG_WARN, warning);
@@ -71,8 +73,8 @@ void Subscriber::close() {
 bool Subscriber::load(const Call& call) {
   if (cursor_.ended()) return false;
   if (settings_.max_pages && pages_ >= *settings_.max_pages) {
-    host_.log(HIF_LOG_WARN, settings_.entity->title + ": stopped after " +
-                                std::to_string(pages_) + " pages, as max_pages says");
+    host_.log(HIF_LOG_WARN, settings_.entity->title + ": stopped after " + std::to_string(pages_) +
+                                " pages, as max_pages says");
     return false;
   }
   call.throw_if_cancelled();
@@ -145,4 +147,4 @@ std::string Subscriber::position() const {
   return print(checkpoint);
 }
 
-}  // namespace timely
+} // namespace timely

@@ -38,13 +38,13 @@ class Subscriber {
   PageCursor cursor_;
   SeenKeys seen_;
   RepeatGuard guard_;
-  std::shared_ptr<const Page> page_;  // null: between pages
+  std::shared_ptr<const Page> page_; // null: between pages
   std::int64_t page_position_ = 0;
-  std::size_t row_ = 0;         // next row of the page
-  std::size_t fresh_rows_ = 0;  // of the page
+  std::size_t row_ = 0;        // next row of the page
+  std::size_t fresh_rows_ = 0; // of the page
   std::uint64_t resumed_row_ = 0;
   std::uint64_t pages_ = 0, records_ = 0;
   bool done_ = true;
 };
 
-}  // namespace timely
+} // namespace timely

@@ -24,7 +24,7 @@ typedef struct hif_record {
 typedef struct hif_batch {
   uint32_t struct_size;
   uint32_t stride;
-  const void *records;
+  const void* records;
   uint64_t count; /* 0 is allowed: a checkpoint alone */
 
   /* Opaque resume position AFTER the last record, at most HIF_MAX_CHECKPOINT_BYTES. Empty: none,
@@ -33,13 +33,12 @@ typedef struct hif_batch {
 
   /* Called exactly once by whoever holds the batch; then every slice in it is dead.
      [any-thread] */
-  void(HIF_CALL *release)(struct hif_batch *batch);
-  void *producer_data;
+  void(HIF_CALL* release)(struct hif_batch* batch);
+  void* producer_data;
 } hif_batch;
 
-static inline const hif_record *hif_batch_at(const hif_batch *batch, uint64_t index) {
-  return (const hif_record *)(const void *)((const uint8_t *)batch->records +
-                                            index * batch->stride);
+static inline const hif_record* hif_batch_at(const hif_batch* batch, uint64_t index) {
+  return (const hif_record*)(const void*)((const uint8_t*)batch->records + index * batch->stride);
 }
 
 HIF_EXTERN_C_END

@@ -26,37 +26,37 @@ enum {
 typedef struct hif_call {
   uint32_t struct_size;
   uint32_t flags; /* HIF_CALL_... */
-  void *caller_data;
+  void* caller_data;
 
   /* Absolute time on the host's steady clock in nanoseconds (hif_clock.steady_ns);
      INT64_MAX when there is none. */
   int64_t deadline_ns;
 
   /* Non-zero once the caller wants the call to stop. Poll at least every 250 ms. [any-thread] */
-  int32_t(HIF_CALL *is_cancelled)(const struct hif_call *call);
+  int32_t(HIF_CALL* is_cancelled)(const struct hif_call* call);
 
   /* Says why the call fails and gives back `code`, to be returned. The caller copies both texts.
      `message`: what failed, where, why, what to do, without secrets. `details_json`: empty or a
      JSON object; `{"problems": [{"pointer", "message", "hint"}]}` names faults in a configuration
      by JSON Pointer (RFC 6901), `{"http_status", "body", "request_id"}` an answer. The last call
      wins. [same-thread] */
-  hif_status(HIF_CALL *fail)(const struct hif_call *call, hif_status code, hif_str message,
+  hif_status(HIF_CALL* fail)(const struct hif_call* call, hif_status code, hif_str message,
                              hif_str details_json);
 
   /* Earliest useful moment for the next attempt after HIF_PENDING, HIF_RATE_LIMITED or
      HIF_UNAVAILABLE, in milliseconds from now. [same-thread] */
-  void(HIF_CALL *retry_after)(const struct hif_call *call, int64_t delay_ms);
+  void(HIF_CALL* retry_after)(const struct hif_call* call, int64_t delay_ms);
 
   /* `done` of `total` units; `total` is 0 when unknown. May go back. [same-thread] */
-  void(HIF_CALL *progress)(const struct hif_call *call, uint64_t done, uint64_t total,
+  void(HIF_CALL* progress)(const struct hif_call* call, uint64_t done, uint64_t total,
                            hif_str note);
 
   /* Adds `delta` to a counter of the run; unknown counters are ignored. [same-thread] */
-  void(HIF_CALL *count)(const struct hif_call *call, int32_t counter, uint64_t delta);
+  void(HIF_CALL* count)(const struct hif_call* call, int32_t counter, uint64_t delta);
 
   /* One request that a dry run would have sent, as JSON
      `{"method", "url", "headers", "body"}`, secrets masked. [same-thread] */
-  void(HIF_CALL *preview)(const struct hif_call *call, hif_str request_json);
+  void(HIF_CALL* preview)(const struct hif_call* call, hif_str request_json);
 } hif_call;
 
 HIF_EXTERN_C_END

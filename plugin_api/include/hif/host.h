@@ -9,7 +9,7 @@ HIF_EXTERN_C_BEGIN
 typedef struct hif_host {
   uint32_t struct_size;
   uint32_t abi_minor; /* highest minor that the host knows */
-  void *host_data;
+  void* host_data;
   hif_str name;    /* of the host program */
   hif_str version; /* of the host program */
   hif_str scope;   /* name of the configured object that this instance is made for, such as the
@@ -18,7 +18,7 @@ typedef struct hif_host {
 
   /* A host service by id ("hif.log/1"), or null when this host does not have it. Lives as long as
      the host object. [any-thread] */
-  const void *(HIF_CALL *get_extension)(const struct hif_host *host, hif_str id);
+  const void*(HIF_CALL* get_extension)(const struct hif_host* host, hif_str id);
 } hif_host;
 
 HIF_EXTERN_C_END

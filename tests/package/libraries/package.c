@@ -10,32 +10,37 @@
 /* What one of the definitions leaves without a use. */
 #define SPARE __attribute__((unused))
 
-#define TEXT(literal) {literal, sizeof literal - 1}
+#define TEXT(literal)                                                                              \
+  { literal, sizeof literal - 1 }
 
-static hif_str text(const char *literal) {
+static hif_str text(const char* literal) {
   const hif_str result = {literal, strlen(literal)};
   return result;
 }
 
 /* Tells the test that code of this library has run. */
-static void leave_trace(const char *what) {
-  const char *path = getenv("HIF_TEST_TRACE");
-  FILE *trace = path ? fopen(path, "a") : NULL;
+static void leave_trace(const char* what) {
+  const char* path = getenv("HIF_TEST_TRACE");
+  FILE* trace = path ? fopen(path, "a") : NULL;
   if (!trace) return;
   fprintf(trace, "%s\n", what);
   fclose(trace);
 }
 
-__attribute__((constructor)) static void loaded(void) { leave_trace("loaded"); }
+__attribute__((constructor)) static void loaded(void) {
+  leave_trace("loaded");
+}
 
 #ifdef UNRESOLVED
 int a_function_that_nobody_has(void);
 int use_it(void);
-HIF_EXPORT int use_it(void) { return a_function_that_nobody_has(); }
+HIF_EXPORT int use_it(void) {
+  return a_function_that_nobody_has();
+}
 #endif
 
-static hif_status transform(hif_instance *self, const hif_call *call, const hif_batch *in,
-                            hif_batch *out, const hif_reject_sink *rejects) {
+static hif_status transform(hif_instance* self, const hif_call* call, const hif_batch* in,
+                            hif_batch* out, const hif_reject_sink* rejects) {
   (void)self, (void)in, (void)out, (void)rejects;
   return call->fail(call, HIF_UNIMPLEMENTED, text("only made for tests"), text(""));
 }
@@ -49,14 +54,14 @@ static const hif_transformer table = {
     .transform = transform,
 };
 
-static int contains(hif_str haystack, const char *needle) {
+static int contains(hif_str haystack, const char* needle) {
   const size_t size = strlen(needle);
   for (size_t i = 0; i + size <= haystack.size; ++i)
     if (memcmp(haystack.data + i, needle, size) == 0) return 1;
   return 0;
 }
 
-static hif_status validate(const hif_prototype *self, const hif_call *call, const hif_host *host,
+static hif_status validate(const hif_prototype* self, const hif_call* call, const hif_host* host,
                            hif_str config) {
   (void)self, (void)host;
   if (contains(config, "silent")) return HIF_INVALID_ARGUMENT;
@@ -67,22 +72,22 @@ static hif_status validate(const hif_prototype *self, const hif_call *call, cons
            "\"hint\": \"use 6\"}]}"));
 }
 
-static hif_status create(const hif_prototype *self, const hif_call *call, const hif_host *host,
-                         const hif_client_ref *client, hif_str config, hif_instance **out) {
+static hif_status create(const hif_prototype* self, const hif_call* call, const hif_host* host,
+                         const hif_client_ref* client, hif_str config, hif_instance** out) {
   const hif_status status = validate(self, call, host, config);
   (void)client;
   if (status != HIF_OK) return status;
   if (contains(config, "nothing")) return HIF_OK;
-  *out = (hif_instance *)malloc(1);
+  *out = (hif_instance*)malloc(1);
   return HIF_OK;
 }
 
-SPARE static void destroy(hif_instance *instance) {
+SPARE static void destroy(hif_instance* instance) {
   leave_trace("destroyed");
   free(instance);
 }
 
-static const void *get_extension(hif_instance *instance, hif_str id) {
+static const void* get_extension(hif_instance* instance, hif_str id) {
   (void)instance;
   return contains(id, "acme.depth/1") ? &table : NULL;
 }
@@ -110,7 +115,7 @@ SPARE static const hif_prototype copy = {
 static const hif_prototype extra = {.struct_size = sizeof(hif_prototype), .id = TEXT("acme.extra")};
 #endif
 
-static hif_status init(const hif_call *call, const hif_host *host, hif_str package_dir) {
+static hif_status init(const hif_call* call, const hif_host* host, hif_str package_dir) {
   (void)host, (void)package_dir;
   leave_trace("init");
 #ifdef INIT_FAILS
@@ -121,9 +126,11 @@ static hif_status init(const hif_call *call, const hif_host *host, hif_str packa
 #endif
 }
 
-static void deinit(void) { leave_trace("deinit"); }
+static void deinit(void) {
+  leave_trace("deinit");
+}
 
-static const hif_prototype *prototype(uint32_t index) {
+static const hif_prototype* prototype(uint32_t index) {
 #ifdef NO_PROTOTYPE
   (void)index;
   return NULL;
@@ -157,11 +164,11 @@ SPARE static const hif_entry entry = {
 };
 
 #ifdef ENTRY_SYMBOL_MISSING
-HIF_EXPORT const hif_entry *HIF_CALL hif_entry_v2(uint32_t host_abi_minor);
+HIF_EXPORT const hif_entry* HIF_CALL hif_entry_v2(uint32_t host_abi_minor);
 #define hif_entry_v1 hif_entry_v2
 #endif
 
-HIF_EXPORT const hif_entry *HIF_CALL hif_entry_v1(uint32_t host_abi_minor) {
+HIF_EXPORT const hif_entry* HIF_CALL hif_entry_v1(uint32_t host_abi_minor) {
   (void)host_abi_minor;
 #ifdef ENTRY_NULL
   return NULL;

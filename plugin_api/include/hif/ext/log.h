@@ -20,11 +20,11 @@ typedef struct hif_log {
   uint32_t reserved;
 
   /* The lowest level that is written now; ask before composing a costly line. [any-thread] */
-  int32_t(HIF_CALL *level)(const hif_host *host);
+  int32_t(HIF_CALL* level)(const hif_host* host);
 
   /* One line. `fields_json` is empty or a JSON object of further facts. The host masks every
      value it knows as a secret. [any-thread] */
-  void(HIF_CALL *write)(const hif_host *host, int32_t level, hif_str message, hif_str fields_json);
+  void(HIF_CALL* write)(const hif_host* host, int32_t level, hif_str message, hif_str fields_json);
 } hif_log;
 
 HIF_EXTERN_C_END

@@ -23,4 +23,4 @@
 /* True when the table behind `ptr` is new enough to hold `field`. Every struct that may grow
    begins with `struct_size`; read no field that was added after version 1.1 without this. */
 #define HIF_HAS(ptr, type, field)                                                                  \
-  ((ptr)->struct_size >= offsetof(type, field) + sizeof(((type *)0)->field))
+  ((ptr)->struct_size >= offsetof(type, field) + sizeof(((type*)0)->field))

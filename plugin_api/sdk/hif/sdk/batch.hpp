@@ -47,12 +47,8 @@ class BatchBuilder {
   // Holds `owner` until the batch is released.
   void keep(std::shared_ptr<const void> owner) { state_->owners.push_back(std::move(owner)); }
   // A copy of `text` that lives as long as the batch.
-  std::string_view copy(std::string_view text) {
-    return state_->texts.emplace_back(text);
-  }
-  std::string_view own(std::string text) {
-    return state_->texts.emplace_back(std::move(text));
-  }
+  std::string_view copy(std::string_view text) { return state_->texts.emplace_back(text); }
+  std::string_view own(std::string text) { return state_->texts.emplace_back(std::move(text)); }
   // Every slice of `record` must live as long as the batch (see keep, copy, own).
   void add(const hif_record& record) { state_->records.push_back(record); }
   void add(std::string_view json, std::uint64_t source = 0) {
@@ -85,11 +81,11 @@ class BatchBuilder {
  private:
   struct State {
     std::vector<hif_record> records;
-    std::deque<std::string> texts;  // a deque, so that short texts stay where they are
+    std::deque<std::string> texts; // a deque, so that short texts stay where they are
     std::vector<std::shared_ptr<const void>> owners;
     std::string checkpoint;
   };
   std::unique_ptr<State> state_ = std::make_unique<State>();
 };
 
-}  // namespace hif::sdk
+} // namespace hif::sdk

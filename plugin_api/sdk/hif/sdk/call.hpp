@@ -6,8 +6,8 @@
 
 #include <hif/call.h>
 
-#include <atomic>
 #include <array>
+#include <atomic>
 #include <limits>
 #include <memory>
 
@@ -61,11 +61,13 @@ class OwnCall {
       try {
         self(call).message_ = view(message);
         self(call).details_ = view(details);
-      } catch (...) {  // out of memory: the status alone must do
+      } catch (...) { // out of memory: the status alone must do
       }
       return code;
     };
-    raw_.retry_after = [](const hif_call* call, std::int64_t ms) { self(call).retry_after_ms = ms; };
+    raw_.retry_after = [](const hif_call* call, std::int64_t ms) {
+      self(call).retry_after_ms = ms;
+    };
     raw_.progress = [](const hif_call*, std::uint64_t, std::uint64_t, hif_str) {};
     raw_.count = [](const hif_call* call, std::int32_t counter, std::uint64_t delta) {
       if (counter >= 0 && counter < counters) self(call).counts_[counter] += delta;
@@ -82,7 +84,7 @@ class OwnCall {
   void cancel() { cancelled_ = true; }
   const std::string& message() const { return message_; }
   const std::string& details() const { return details_; }
-  std::int64_t retry_after_ms = -1;  // -1: not told
+  std::int64_t retry_after_ms = -1; // -1: not told
 
   // Adds what was counted here to the parent, and begins at 0 again. On the parent's thread.
   void pass_on_counts() {
@@ -101,4 +103,4 @@ class OwnCall {
   std::array<std::atomic<std::uint64_t>, counters> counts_{};
 };
 
-}  // namespace hif::sdk
+} // namespace hif::sdk

@@ -26,9 +26,9 @@ inline bool same_header_name(std::string_view a, std::string_view b) {
 
 struct Request {
   std::string method = "GET";
-  std::string target;  // path and query, percent-encoded, begins with '/'
+  std::string target; // path and query, percent-encoded, begins with '/'
   std::vector<Header> headers;
-  std::string content_type;  // empty: application/json when there is a body
+  std::string content_type; // empty: application/json when there is a body
   std::string body;
   std::int32_t repeat = HIF_REPEAT_BY_METHOD;
 };
@@ -189,4 +189,4 @@ inline void give(std::unique_ptr<Answer> answer, hif_response* out) {
   };
 }
 
-}  // namespace hif::sdk
+} // namespace hif::sdk

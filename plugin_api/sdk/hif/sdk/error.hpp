@@ -22,14 +22,14 @@ class Error : public std::runtime_error {
   Error(hif_status status, const std::string& message, json::Value details = {})
       : std::runtime_error(message), status(status), details(std::move(details)) {}
   hif_status status;
-  json::Value details;  // null when there are none
+  json::Value details; // null when there are none
 };
 
 // One fault in a configuration. `pointer` is a JSON Pointer (RFC 6901) into it.
 struct Problem {
   std::string pointer;
   std::string message;
-  std::string hint;  // what to do; may be empty
+  std::string hint; // what to do; may be empty
 };
 
 // The configuration is at fault, in every place that `problems` names.
@@ -38,8 +38,8 @@ class ConfigError : public Error {
   explicit ConfigError(const std::vector<Problem>& problems)
       : Error(HIF_INVALID_ARGUMENT, text(problems), json(problems)) {}
   ConfigError(std::string pointer, std::string message, std::string hint = {})
-      : ConfigError(std::vector<Problem>{
-            {std::move(pointer), std::move(message), std::move(hint)}}) {}
+      : ConfigError(
+            std::vector<Problem>{{std::move(pointer), std::move(message), std::move(hint)}}) {}
 
  private:
   static std::string text(const std::vector<Problem>& problems) {
@@ -55,9 +55,8 @@ class ConfigError : public Error {
   static json::Value json(const std::vector<Problem>& problems) {
     json::Array list;
     for (const auto& problem : problems)
-      list.push_back(json::Object{{"pointer", problem.pointer},
-                                  {"message", problem.message},
-                                  {"hint", problem.hint}});
+      list.push_back(json::Object{
+          {"pointer", problem.pointer}, {"message", problem.message}, {"hint", problem.hint}});
     return json::Object{{"problems", std::move(list)}};
   }
 };
@@ -74,8 +73,7 @@ hif_status guard(const hif_call* call, Body&& body) noexcept {
     return body();
   } catch (const Error& error) {
     try {
-      const auto details =
-          error.details.is_null() ? std::string() : json::print(error.details);
+      const auto details = error.details.is_null() ? std::string() : json::print(error.details);
       return fail(error.status, error.what(), details);
     } catch (...) {
       return fail(error.status, error.what(), {});
@@ -89,4 +87,4 @@ hif_status guard(const hif_call* call, Body&& body) noexcept {
   }
 }
 
-}  // namespace hif::sdk
+} // namespace hif::sdk

@@ -94,16 +94,16 @@ class Host {
   // The host's own message of a failed service call, with its status.
   static void check(hif_status status, const OwnCall& call, std::string_view name) {
     if (status >= 0) return;
-    throw Error(status, call.message().empty() ? "the host cannot keep \"" + std::string(name) + "\""
-                                               : call.message());
+    throw Error(status, call.message().empty()
+                            ? "the host cannot keep \"" + std::string(name) + "\""
+                            : call.message());
   }
   template <typename Service>
   std::optional<Kept> get(const Service& service, const Call& call, std::string_view name) const {
     std::optional<Kept> kept;
     OwnCall own(call);
     const auto status = service.get(
-        raw_, own.raw(), str(name), &kept,
-        [](void* data, hif_slice value, std::uint64_t revision) {
+        raw_, own.raw(), str(name), &kept, [](void* data, hif_slice value, std::uint64_t revision) {
           *static_cast<std::optional<Kept>*>(data) = Kept{std::string(view(value)), revision};
         });
     if (status == HIF_NOT_FOUND) return std::nullopt;
@@ -115,8 +115,7 @@ class Host {
                                    std::string_view value, std::uint64_t expected) const {
     std::uint64_t revision = 0;
     OwnCall own(call);
-    const auto status =
-        service.put(raw_, own.raw(), str(name), slice(value), expected, &revision);
+    const auto status = service.put(raw_, own.raw(), str(name), slice(value), expected, &revision);
     if (status == HIF_CONFLICT) return std::nullopt;
     check(status, own, name);
     return revision;
@@ -134,4 +133,4 @@ class Host {
   const hif_state* state_;
 };
 
-}  // namespace hif::sdk
+} // namespace hif::sdk

@@ -163,12 +163,24 @@ inline Object& Object::operator=(const Object& other) = default;
 inline Object& Object::operator=(Object&& other) noexcept = default;
 inline Object::~Object() = default;
 
-inline bool Object::empty() const { return members_.empty(); }
-inline std::size_t Object::size() const { return members_.size(); }
-inline const Member* Object::begin() const { return members_.data(); }
-inline const Member* Object::end() const { return members_.data() + members_.size(); }
-inline Member* Object::begin() { return members_.data(); }
-inline Member* Object::end() { return members_.data() + members_.size(); }
+inline bool Object::empty() const {
+  return members_.empty();
+}
+inline std::size_t Object::size() const {
+  return members_.size();
+}
+inline const Member* Object::begin() const {
+  return members_.data();
+}
+inline const Member* Object::end() const {
+  return members_.data() + members_.size();
+}
+inline Member* Object::begin() {
+  return members_.data();
+}
+inline Member* Object::end() {
+  return members_.data() + members_.size();
+}
 
 inline const Value* Object::find(std::string_view name) const {
   for (const auto& member : members_)
@@ -185,7 +197,9 @@ inline Value& Object::operator[](std::string_view name) {
   return members_.emplace_back(Member{std::string(name), Value()}).value;
 }
 
-inline void Object::set(std::string_view name, Value value) { (*this)[name] = std::move(value); }
+inline void Object::set(std::string_view name, Value value) {
+  (*this)[name] = std::move(value);
+}
 
 inline void Object::append(std::string name, Value value) {
   members_.push_back(Member{std::move(name), std::move(value)});
@@ -251,12 +265,18 @@ inline double Value::as_double() const {
 
 inline std::string_view Value::type_name() const {
   switch (data_.index()) {
-    case 0: return "null";
-    case 1: return "boolean";
-    case 2: return to_int64() || to_uint64() ? "integer" : "number";
-    case 3: return "string";
-    case 4: return "array";
-    default: return "object";
+  case 0:
+    return "null";
+  case 1:
+    return "boolean";
+  case 2:
+    return to_int64() || to_uint64() ? "integer" : "number";
+  case 3:
+    return "string";
+  case 4:
+    return "array";
+  default:
+    return "object";
   }
 }
 
@@ -272,4 +292,4 @@ inline bool Value::operator==(const Value& other) const {
   return data_ == other.data_;
 }
 
-}  // namespace hif::json
+} // namespace hif::json

@@ -99,21 +99,28 @@ class Parser {
     return true;
   }
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' ||
-                                  text_[at_] == '\r'))
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
       ++at_;
   }
 
   Value value(std::size_t depth) {
     if (at_ >= text_.size()) fail("the text ends where a value was expected");
     switch (text_[at_]) {
-      case '{': return object(depth);
-      case '[': return array(depth);
-      case '"': return string();
-      case 't': return word("true", true);
-      case 'f': return word("false", false);
-      case 'n': return word("null", nullptr);
-      default: return number();
+    case '{':
+      return object(depth);
+    case '[':
+      return array(depth);
+    case '"':
+      return string();
+    case 't':
+      return word("true", true);
+    case 'f':
+      return word("false", false);
+    case 'n':
+      return word("null", nullptr);
+    default:
+      return number();
     }
   }
 
@@ -166,13 +173,14 @@ class Parser {
     enter(depth);
     ++at_;
     Object members;
-    std::unordered_set<std::string> seen;  // only for wide objects; a scan is quicker for others
+    std::unordered_set<std::string> seen; // only for wide objects; a scan is quicker for others
     skip_space();
     if (take('}')) return members;
     while (true) {
       skip_space();
       const auto start = at_;
-      if (peek() != '"') fail(at_ < text_.size() ? "expected a name in quotes" : "the object is not closed");
+      if (peek() != '"')
+        fail(at_ < text_.size() ? "expected a name in quotes" : "the object is not closed");
       auto name = string();
       if (is_duplicate(members, seen, name)) fail_at("duplicate name \"" + name + "\"", start);
       skip_space();
@@ -222,14 +230,30 @@ class Parser {
     const char kind = peek();
     ++at_;
     switch (kind) {
-      case '"': case '\\': case '/': out.push_back(kind); return;
-      case 'b': out.push_back('\b'); return;
-      case 'f': out.push_back('\f'); return;
-      case 'n': out.push_back('\n'); return;
-      case 'r': out.push_back('\r'); return;
-      case 't': out.push_back('\t'); return;
-      case 'u': break;
-      default: fail_at("unknown escape in a string", at_ - 2);
+    case '"':
+    case '\\':
+    case '/':
+      out.push_back(kind);
+      return;
+    case 'b':
+      out.push_back('\b');
+      return;
+    case 'f':
+      out.push_back('\f');
+      return;
+    case 'n':
+      out.push_back('\n');
+      return;
+    case 'r':
+      out.push_back('\r');
+      return;
+    case 't':
+      out.push_back('\t');
+      return;
+    case 'u':
+      break;
+    default:
+      fail_at("unknown escape in a string", at_ - 2);
     }
     const auto start = at_ - 2;
     auto code = hex4();
@@ -258,7 +282,7 @@ class Parser {
   std::size_t at_ = 0;
 };
 
-}  // namespace detail
+} // namespace detail
 
 // The value that `text` spells. Throws ParseError.
 inline Value parse(std::string_view text, ParseOptions options = {}) {
@@ -273,4 +297,4 @@ inline std::vector<Value> parse_sequence(std::string_view text, ParseOptions opt
   return values;
 }
 
-}  // namespace hif::json
+} // namespace hif::json

@@ -17,14 +17,29 @@ inline void print_string(std::string& out, std::string_view text) {
     out.append(text.substr(run, i - run));
     run = i + 1;
     switch (byte) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default: out += {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      out += {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
     }
   }
   out.append(text.substr(run));
@@ -80,4 +95,4 @@ inline std::string print(const Value& value, std::size_t indent = 0) {
   return out;
 }
 
-}  // namespace hif::json
+} // namespace hif::json

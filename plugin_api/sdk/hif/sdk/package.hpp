@@ -40,8 +40,8 @@ namespace hif::sdk {
 // What an instance is made from.
 struct Creation {
   Host host;
-  Client client;       // not present for prototypes without one
-  json::Value config;  // an object that passed the form
+  Client client;      // not present for prototypes without one
+  json::Value config; // an object that passed the form
   std::string package_dir;
 };
 
@@ -182,12 +182,13 @@ const hif_subscriber* subscriber_table() {
           return self<T>(i).next(Call(call), Limits{max_records, max_bytes}, out);
         });
       },
-      .close = [](hif_instance* i) {
-        guard(nullptr, [&] {
-          self<T>(i).close();
-          return HIF_OK;
-        });
-      },
+      .close =
+          [](hif_instance* i) {
+            guard(nullptr, [&] {
+              self<T>(i).close();
+              return HIF_OK;
+            });
+          },
   };
   return &table;
 }
@@ -218,12 +219,13 @@ const hif_publisher* publisher_table() {
           return HIF_OK;
         });
       },
-      .close = [](hif_instance* i) {
-        guard(nullptr, [&] {
-          self<T>(i).close();
-          return HIF_OK;
-        });
-      },
+      .close =
+          [](hif_instance* i) {
+            guard(nullptr, [&] {
+              self<T>(i).close();
+              return HIF_OK;
+            });
+          },
   };
   return &table;
 }
@@ -261,8 +263,7 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
         });
       },
       .create = [](const hif_prototype*, const hif_call* call, const hif_host* host,
-                   const hif_client_ref* client, hif_str config,
-                   hif_instance** out) -> hif_status {
+                   const hif_client_ref* client, hif_str config, hif_instance** out) -> hif_status {
         return guard(call, [&] {
           *out = reinterpret_cast<hif_instance*>(new T(creation(host, client, config)));
           return HIF_OK;
@@ -270,14 +271,14 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
       },
       .destroy = [](hif_instance* instance) { delete reinterpret_cast<T*>(instance); },
       .get_extension = [](hif_instance* instance, hif_str extension) -> const void* {
-        if constexpr (requires(T& t) { t.get_extension(std::string_view()); })
+        if constexpr (requires(T & t) { t.get_extension(std::string_view()); })
           return self<T>(instance).get_extension(view(extension));
         return nullptr;
       },
   };
 }
 
-}  // namespace detail
+} // namespace detail
 
 // A prototype made from a class. `id` must live as long as the process (a literal).
 template <typename T>
@@ -320,13 +321,15 @@ const hif_entry* entry(std::string_view package_id, std::string_view package_ver
   return &table;
 }
 
-}  // namespace hif::sdk
+} // namespace hif::sdk
 
 #pragma GCC visibility pop
 
 // Defines the entry of a package: id, version, then its prototypes.
 #define HIF_PACKAGE(id, version, ...)                                                              \
-  static std::vector<hif_prototype> hif_package_prototypes() { return {__VA_ARGS__}; }             \
-  extern "C" HIF_EXPORT const hif_entry* HIF_CALL hif_entry_v1(uint32_t) {                          \
+  static std::vector<hif_prototype> hif_package_prototypes() {                                     \
+    return {__VA_ARGS__};                                                                          \
+  }                                                                                                \
+  extern "C" HIF_EXPORT const hif_entry* HIF_CALL hif_entry_v1(uint32_t) {                         \
     return hif::sdk::entry<hif_package_prototypes>(id, version);                                   \
   }
