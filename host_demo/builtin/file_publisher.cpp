@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "builtin/file_publisher.hpp"
 
+#include <filesystem>
+
 namespace host {
 
 using hif::sdk::Call;
@@ -8,21 +10,18 @@ using hif::sdk::ResultSink;
 
 namespace {
 
-struct Start {
-  std::optional<std::uint64_t> size; // none: the end that the file has
-  bool anew = false;
-};
-
-Start parse_position(std::string_view position, const std::string& path) {
-  if (position.empty()) return {};
+// The size that the file had when `position` was given; none: the end that it has now.
+std::optional<std::uint64_t> kept_size(std::string_view position, const std::string& path,
+                                       const std::string& place) {
+  if (position.empty()) return std::nullopt;
   try {
     const auto value = hif::json::parse(position);
     const auto* version = value.find("v");
     const auto* size = value.find("size");
-    const auto* anew = value.find("anew");
-    if (version && version->to_int64() == 1) {
-      if (anew && anew->as_bool()) return {.size = 0, .anew = true};
-      if (size && size->to_uint64()) return {.size = size->to_uint64(), .anew = false};
+    const auto* of = value.find("path");
+    if (version && version->to_int64() == 1 && size && size->to_uint64()) {
+      if (of && of->as_string() != place) return std::nullopt;
+      return size->to_uint64();
     }
   } catch (const std::runtime_error&) { // said below
   }
@@ -48,14 +47,17 @@ std::string marked_deleted(std::string_view json) {
 void FilePublisher::open(const Call& call, std::string_view position) {
   close();
   csv_ = {};
-  const auto start = parse_position(position, config_.path);
+  const auto size = kept_size(position, config_.path, place());
   if (call.dry_run()) return;
   file_ = std::make_unique<OutputFile>(config_.path);
   if (!file_->regular()) return;
-  if (start.anew || call.anew())
+  if (call.anew())
     file_->cut_back(0);
-  else if (start.size)
-    file_->cut_back(*start.size);
+  else if (size && file_->is_new() && *size > 0)
+    host_.log(HIF_LOG_WARN,
+              "\"" + config_.path + "\" was taken away since the last run: it begins anew");
+  else if (size)
+    file_->cut_back(*size);
   end_last_line(call);
   if (config_.format == FileFormat::csv && file_->size() > 0) read_header();
 }
@@ -139,7 +141,12 @@ std::string FilePublisher::csv_row(const hif_record& record) {
 std::string FilePublisher::flush(const Call& call, const ResultSink&) {
   if (!file_ || call.dry_run() || !file_->regular()) return {};
   file_->make_durable();
-  return hif::json::print(hif::json::Object{{"v", 1}, {"size", file_->size()}});
+  return hif::json::print(hif::json::Object{{"v", 1}, {"size", file_->size()}, {"path", place()}});
+}
+
+// Which file it is, wherever the program is started.
+std::string FilePublisher::place() const {
+  return std::filesystem::absolute(config_.path).lexically_normal().string();
 }
 
 } // namespace host

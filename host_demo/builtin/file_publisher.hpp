@@ -3,10 +3,11 @@
 // host.file_publisher: records into an NDJSON or CSV file, or to standard output.
 //
 // Positions, as flush() gives them and open() takes them:
-//   (empty)               append at the end that the file has now
-//   {"v":1,"size":N}      cut the file back to N bytes and append there
-//   {"v":1,"anew":true}   make the file anew; the same as HIF_CALL_ANEW on the call of open()
-// flush() right after open() gives the position that the run starts from.
+//   (empty)                        append at the end that the file has now
+//   {"v":1,"size":N,"path":"…"}    cut the file back to N bytes and append there
+// The position of another path counts for nothing, and a file that was taken away begins anew. On a
+// call with HIF_CALL_ANEW the file is made anew whatever the position. flush() right after open()
+// gives the position that the run starts from.
 
 #include "builtin/csv_writer.hpp"
 #include "builtin/file_config.hpp"
@@ -23,7 +24,7 @@ namespace host {
 class FilePublisher {
  public:
   explicit FilePublisher(const hif::sdk::Creation& creation)
-      : config_(file_config(creation.config)) {}
+      : host_(creation.host), config_(file_config(creation.config)) {}
   static void validate(const hif::sdk::Creation& creation) { file_config(creation.config); }
 
   void open(const hif::sdk::Call& call, std::string_view position);
@@ -45,6 +46,9 @@ class FilePublisher {
   void add_line(const hif_record& record);
   std::string csv_row(const hif_record& record);
 
+  std::string place() const;
+
+  hif::sdk::Host host_;
   FileConfig config_;
   std::unique_ptr<OutputFile> file_;
   CsvWriter csv_;

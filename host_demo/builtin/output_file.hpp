@@ -23,6 +23,8 @@ class OutputFile {
 
   // Regular files have a size to go back to; a FIFO, a device and standard output have none.
   bool regular() const { return regular_; }
+  // Whether there was none before.
+  bool is_new() const { return made_; }
   // Bytes of the file, with all that was added.
   std::uint64_t size() const { return size_; }
   // Up to `bytes` at `offset` of a regular file.

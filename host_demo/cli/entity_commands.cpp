@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <exception>
 #include <fstream>
 #include <iostream>
 #include <sstream>
@@ -143,14 +144,27 @@ struct ResultPrinter {
   bool whole_result; // -o json: the per-record result; else the vendor's answer
   Masker& masker;
   int exit = Exit::done;
+  std::exception_ptr thrown{};
 
   hif_result_sink raw() {
     return {.struct_size = sizeof(hif_result_sink),
             .reserved = 0,
             .host_data = this,
             .push = [](const hif_result_sink* sink, const hif_result* result) {
-              static_cast<ResultPrinter*>(sink->host_data)->print(*result);
+              static_cast<ResultPrinter*>(sink->host_data)->take(*result);
             }};
+  }
+
+  // No exception may pass through the package's frames: it is thrown by rethrow().
+  void take(const hif_result& result) noexcept {
+    try {
+      if (!thrown) print(result);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+  }
+  void rethrow() const {
+    if (thrown) std::rethrow_exception(thrown);
   }
 
   void print(const hif_result& result) {
@@ -249,6 +263,8 @@ int send(Environment& environment, const EntityOptions& options) {
                                               [](void*, hif_slice) {}),
                   call, config.name);
   publisher.publisher().close(publisher.raw());
+  call.rethrow();
+  printer.rethrow();
   return printer.exit;
 }
 

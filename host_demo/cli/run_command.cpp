@@ -8,6 +8,7 @@
 #include "run/route_run.hpp"
 #include "text/nearest.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace host {
@@ -49,6 +50,24 @@ std::string summary_text(const RouteSummary& summary) {
   return text;
 }
 
+RouteSummary run_one(Environment& environment, const RouteConfig& route, const RouteOptions& how) {
+  RouteSummary summary;
+  summary.route = route.name;
+  try {
+    summary =
+        run_route(route, environment.configuration(), environment.packages(),
+                  environment.services(), environment.store(), environment.options().data_dir, how);
+  } catch (const Failure& failure) { // it could not start; the other routes may
+    summary.status = "failed";
+    summary.exit_code = failure.exit_code;
+    summary.error = failure.what();
+  }
+  summary.error = environment.masker().masked(summary.error);
+  if (!summary.error.empty()) environment.log().write(HIF_LOG_ERROR, route.name, summary.error);
+  environment.log().write(HIF_LOG_INFO, {}, summary_text(summary));
+  return summary;
+}
+
 } // namespace
 
 int run(Environment& environment, const RunOptions& options) {
@@ -56,38 +75,28 @@ int run(Environment& environment, const RunOptions& options) {
   const auto routes = routes_to_run(configuration, options.routes);
   for (const auto* route : routes) configuration.require(*route);
   const bool json = environment.options().json;
-  int exit = Exit::done;
+  RouteOptions how;
+  how.dry_run = options.dry_run;
+  how.full = options.full;
+  how.max_records = options.max_records;
+  how.on_preview = [&](std::string_view request) {
+    write_out(environment.masker().masked(preview_line(request, environment.options().text)));
+  };
+  if (json && !options.dry_run)
+    how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
+
   std::vector<RouteSummary> summaries;
   for (const auto* route : routes) {
     Progress progress(environment.options().progress, route->name);
-    RouteOptions how{.dry_run = options.dry_run,
-                     .full = options.full,
-                     .max_records = options.max_records,
-                     .on_preview = {},
-                     .on_result = {},
-                     .on_progress = {}};
-    how.on_preview = [&](std::string_view request) {
-      write_out(environment.masker().masked(preview_line(request, environment.options().text)));
-    };
-    if (json && !options.dry_run)
-      how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
     how.on_progress = [&](std::uint64_t records, const RunCounters&) { progress.show(records); };
-    auto summary = run_route(*route, configuration, environment.packages(), environment.services(),
-                             environment.store(), environment.options().data_dir, how);
-    progress.end();
-    summary.error = environment.masker().masked(summary.error);
-    if (!summary.error.empty()) environment.log().write(HIF_LOG_ERROR, route->name, summary.error);
-    environment.log().write(HIF_LOG_INFO, {}, summary_text(summary));
-    if (exit == Exit::done) exit = summary.exit_code;
-    const bool stop = summary.exit_code == Exit::interrupted;
-    summaries.push_back(std::move(summary));
-    if (stop) {
-      exit = Exit::interrupted;
-      break;
-    }
+    summaries.push_back(run_one(environment, *route, how));
+    if (summaries.back().exit_code == Exit::interrupted) break;
   }
-  if (json)
-    for (const auto& summary : summaries) print_json_line(to_json(summary));
+  int exit = Exit::done;
+  for (const auto& summary : summaries) {
+    exit = std::max(exit, summary.exit_code);
+    if (json) print_json_line(to_json(summary));
+  }
   return exit;
 }
 

@@ -16,13 +16,17 @@ namespace {
 using files::read_file;
 using files::Writer;
 
+std::string position(const std::string& path, std::size_t size) {
+  return R"({"v":1,"size":)" + std::to_string(size) + R"(,"path":")" + path + "\"}";
+}
+
 TEST(FilePublisher, WritesOneRecordALine) {
   files::Folder folder;
   const auto path = folder / "out.ndjson";
   Writer writer(path);
   ASSERT_EQ(writer.open(), HIF_OK) << writer.message;
   EXPECT_EQ(writer.write({R"({"a":1})", R"({"b":2})"}), HIF_OK);
-  EXPECT_EQ(writer.flush(), R"({"v":1,"size":16})");
+  EXPECT_EQ(writer.flush(), position(path, 16));
   EXPECT_EQ(read_file(path), "{\"a\":1}\n{\"b\":2}\n");
   ASSERT_EQ(writer.outcomes.size(), 2u);
   EXPECT_EQ(writer.outcomes[1].index, 1u);
@@ -62,22 +66,39 @@ TEST(FilePublisher, AppendsWhereThereIsNoPosition) {
   files::write_file(path, "{\"old\":1}");
   Writer writer(path);
   ASSERT_EQ(writer.open(), HIF_OK);
-  EXPECT_EQ(writer.flush(), R"({"v":1,"size":10})") << "the start, with the line end it lacked";
+  EXPECT_EQ(writer.flush(), position(path, 10)) << "the start, with the line end it lacked";
   writer.write({"{}"});
   EXPECT_EQ(read_file(path), "{\"old\":1}\n{}\n");
 }
 
-TEST(FilePublisher, IsMadeAnewByPositionOrCall) {
+TEST(FilePublisher, IsMadeAnewWhenTheRunStartsOver) {
   files::Folder folder;
   const auto path = folder / "out.ndjson";
-  for (const bool by_call : {false, true}) {
-    files::write_file(path, "{\"old\":1}\n");
-    Writer writer(path);
-    ASSERT_EQ(by_call ? writer.open("", HIF_CALL_ANEW) : writer.open(R"({"v":1,"anew":true})"),
-              HIF_OK);
-    writer.write({"{}"});
-    EXPECT_EQ(read_file(path), "{}\n");
-  }
+  files::write_file(path, "{\"old\":1}\n");
+  Writer writer(path);
+  ASSERT_EQ(writer.open(position(path, 10), HIF_CALL_ANEW), HIF_OK);
+  writer.write({"{}"});
+  EXPECT_EQ(read_file(path), "{}\n");
+}
+
+TEST(FilePublisher, ThePositionOfAnotherFileCutsNothingOff) {
+  files::Folder folder;
+  const auto path = folder / "out.ndjson";
+  files::write_file(path, "{\"old\":1}\n");
+  Writer writer(path);
+  ASSERT_EQ(writer.open(position(folder / "other.ndjson", 2)), HIF_OK);
+  writer.write({"{}"});
+  EXPECT_EQ(read_file(path), "{\"old\":1}\n{}\n");
+}
+
+TEST(FilePublisher, AFileThatWasTakenAwayBeginsAnew) {
+  files::Folder folder;
+  const auto path = folder / "out.ndjson";
+  Writer writer(path);
+  ASSERT_EQ(writer.open(position(path, 80)), HIF_OK) << writer.message;
+  EXPECT_EQ(writer.flush(), position(path, 0));
+  writer.write({"{}"});
+  EXPECT_EQ(read_file(path), "{}\n");
 }
 
 TEST(FilePublisher, IsCutBackToThePosition) {
@@ -87,7 +108,7 @@ TEST(FilePublisher, IsCutBackToThePosition) {
   Writer writer(path);
   ASSERT_EQ(writer.open(R"({"v":1,"size":8})"), HIF_OK);
   writer.write({R"({"a":2})", R"({"a":3})"});
-  EXPECT_EQ(writer.flush(), R"({"v":1,"size":24})");
+  EXPECT_EQ(writer.flush(), position(path, 24));
   EXPECT_EQ(read_file(path), "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n");
 }
 

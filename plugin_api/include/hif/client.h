@@ -91,8 +91,8 @@ typedef struct hif_client {
 
   /* Finishes it with what the vendor gave the user: a bare code, or the whole redirected URL, of
      which `state` is checked. The key is kept before this returns HIF_OK. HIF_UNAUTHENTICATED:
-     denied, or the code is bad or expired. HIF_INVALID_ARGUMENT: `state` differs or no grant was
-     begun; then no exchange is made. [instance-serial] */
+     denied, or the code is bad or expired. HIF_INVALID_ARGUMENT: a URL whose `state` differs from
+     that of the grant that was begun; then no exchange is made. [instance-serial] */
   hif_status(HIF_CALL* finish_grant)(hif_instance* self, const hif_call* call, hif_str code_or_url);
 
   /* `sink` is called once with `{"state": HIF_GRANT_..., "granted_at", "expires_at",
