@@ -177,10 +177,10 @@ class SqliteStore : public Store {
     make_private_folder(data_dir_);
     const auto path = data_dir_ / "hif.db";
     make_private(path);
+    auto opened = std::make_unique<sqlite::Database>(path);
     // Changing the journal's mode waits for nobody: SQLite answers "locked" at once when two
     // processes do it together.
     const FileLock one_at_a_time(data_dir_ / "hif.db.lock");
-    auto opened = std::make_unique<sqlite::Database>(path);
     opened->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     migrate(*opened, path);
     database_ = std::move(opened);

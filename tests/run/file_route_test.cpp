@@ -76,14 +76,24 @@ TEST_F(FileRoute, InFullMakesTheFileAnew) {
   EXPECT_EQ(tests::read_file(to), lines(numbers(5, 7)));
 }
 
-TEST_F(FileRoute, ThatFindsItsFileGoneSaysSoAndRunsAgainOnceItIsBack) {
+TEST_F(FileRoute, WhoseFileWasTakenAwayPutsWhatIsNewIntoANewOne) {
   tests::write_file(from, lines(numbers(1, 10)));
   run();
   tests::fs::rename(to, folder / "away");
+  std::ofstream(from, std::ios::app) << lines(numbers(11, 20));
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(tests::read_file(to), lines(numbers(11, 20)));
+}
+
+TEST_F(FileRoute, WhoseFileIsShorterThanItWasSaysSoAndRunsAgainOnceItIsBack) {
+  tests::write_file(from, lines(numbers(1, 10)));
+  run();
+  const auto whole = tests::read_file(to);
+  tests::write_file(to, lines(numbers(1, 3)));
   const auto summary = run();
   EXPECT_EQ(summary.exit_code, Exit::failed);
   EXPECT_NE(summary.error.find("full run"), std::string::npos) << summary.error;
-  tests::fs::rename(folder / "away", to);
+  tests::write_file(to, whole);
   std::ofstream(from, std::ios::app) << lines(numbers(11, 20));
   EXPECT_EQ(run().exit_code, Exit::done);
   EXPECT_EQ(tests::read_file(to), tests::read_file(from));
