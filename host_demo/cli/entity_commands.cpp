@@ -170,7 +170,9 @@ struct ResultPrinter {
   void print(const hif_result& result) {
     if (result.outcome == HIF_OUTCOME_PREVIEWED) return;
     const bool failed = result.outcome == HIF_OUTCOME_FAILED;
-    if (failed) exit = std::max(exit, exit_of_failed(result));
+    // What was refused before it was sent is wrong on the command line.
+    const bool refused = result.status == HIF_INVALID_ARGUMENT && result.http_status == 0;
+    if (failed) exit = std::max<int>(exit, refused ? Exit::usage : exit_of_failed(result));
     if (whole_result) return print_json_line(result_json(result));
     const auto answer = view(result.response_json);
     if (!answer.empty()) write_out(std::string(answer) + "\n");

@@ -139,6 +139,18 @@ TEST(Write, ALostAnswerOfACreateIsNotRepeatedAndFailsAsAmbiguous) {
   EXPECT_EQ(bench.sandbox().count("POST", clients_path(bench)), 1u);
 }
 
+TEST(Write, WhatIsRefusedBeforeItIsSentIsExit2WithEveryReason) {
+  Workbench bench;
+  bench.configure_with_token();
+  const auto sent = bench.hif(
+      {"send", "timely", "Create a client", "--payload", R"({"color":"zz","active":"x"})"});
+  EXPECT_EQ(sent.exit_code, 2) << sent.err;
+  for (const char* field : {"name", "color", "active"})
+    EXPECT_NE(sent.err.find(field), std::string::npos) << sent.err;
+  EXPECT_EQ(bench.hif({"send", "timely", "Update a client", "--payload", "{}"}).exit_code, 2);
+  EXPECT_EQ(bench.sandbox().count(), 0u);
+}
+
 TEST(Write, APathValueCannotLeaveItsSegment) {
   Workbench bench;
   bench.configure_with_token();
