@@ -13,6 +13,8 @@ Subscriber::Subscriber(const hif::sdk::Creation& creation)
     : settings_(read_settings(creation, true)), host_(creation.host),
       source_(settings_, creation.client) {
   if (!creation.client.present()) throw ConfigError("", "a client is missing");
+  if (creation.config.find("prefetch"))
+    host_.log(HIF_LOG_WARN, "prefetch has no effect yet: pages are asked for one after another");
 }
 
 void Subscriber::validate(const hif::sdk::Creation& creation) {
