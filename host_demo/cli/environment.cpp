@@ -71,7 +71,7 @@ Environment::Environment(GlobalOptions options)
       log_(masker_, log_level(options_.log_level).value_or(HIF_LOG_INFO), options_.log_format,
            to_stderr),
       secrets_(options_.data_dir), store_(open_sqlite_store(options_.data_dir)),
-      package_host_({log_, secrets_, *store_}, "") {}
+      package_host_({log_, secrets_, *store_, *store_}, "") {}
 
 Environment::~Environment() = default;
 

@@ -22,7 +22,7 @@ class Environment {
   const GlobalOptions& options() const { return options_; }
   Log& log() { return log_; }
   Store& store() { return *store_; }
-  Services services() { return {log_, secrets_, *store_}; }
+  Services services() { return {log_, secrets_, *store_, *store_}; }
   PackageSet& packages();
   // The configuration without fault; its secrets are masked from here on. Throws Failure (exit 2,
   // or 4 when a prototype is missing) with every problem.

@@ -6,6 +6,7 @@
 #include "text/failure.hpp"
 
 #include <hif/ext/clock.h>
+#include <hif/ext/lease.h>
 #include <hif/ext/log.h>
 #include <hif/ext/secrets.h>
 #include <hif/sdk/text.hpp>
@@ -63,6 +64,12 @@ void require_secret_name(std::string_view name) {
 
 void require_state_name(std::string_view name) {
   require(!name.empty() && name.size() <= 256, "the name of a state is 1 to 256 bytes");
+}
+
+void require_lease(std::string_view name, std::int64_t duration_ms) {
+  constexpr std::int64_t a_day_ms = 86'400'000;
+  require(!name.empty() && name.size() <= 256, "the name of a lease is 1 to 256 bytes");
+  require(duration_ms >= 1 && duration_ms <= a_day_ms, "a lease lasts 1 to 86400000 ms");
 }
 
 const hif_log log_service = {
@@ -149,6 +156,39 @@ const hif_state state_service = {
     },
 };
 
+const hif_lease lease_service = {
+    .struct_size = sizeof(hif_lease),
+    .reserved = 0,
+    .acquire = [](const hif_host* host, const hif_call* call, hif_str name,
+                  std::int64_t duration_ms, std::uint64_t* fence,
+                  std::int64_t* left_ms) -> hif_status {
+      return guarded(call, [&]() -> hif_status {
+        require_lease(view(name), duration_ms);
+        const auto answer =
+            services(host).leases.acquire_lease(object(host).scope(), view(name), duration_ms);
+        *fence = answer.fence;
+        *left_ms = answer.left_ms;
+        return answer.taken ? HIF_OK : HIF_CONFLICT;
+      });
+    },
+    .renew = [](const hif_host* host, const hif_call* call, hif_str name, std::uint64_t fence,
+                std::int64_t duration_ms) -> hif_status {
+      return guarded(call, [&]() -> hif_status {
+        require_lease(view(name), duration_ms);
+        const auto held =
+            services(host).leases.renew_lease(object(host).scope(), view(name), fence, duration_ms);
+        return held ? HIF_OK : HIF_CONFLICT;
+      });
+    },
+    .release = [](const hif_host* host, const hif_call* call, hif_str name,
+                  std::uint64_t fence) -> hif_status {
+      return guarded(call, [&]() -> hif_status {
+        services(host).leases.release_lease(object(host).scope(), view(name), fence);
+        return HIF_OK;
+      });
+    },
+};
+
 hif_status sleep(const hif_host*, const hif_call* call, std::int64_t delay_ms) {
   constexpr std::int64_t slice_ns = 50'000'000;          // how late a cancellation may be noticed
   constexpr std::int64_t longest_ms = 1'000'000'000'000; // 31 years: in nanoseconds it still fits
@@ -175,6 +215,7 @@ const void* extension(const hif_host*, hif_str id) {
   if (wanted == HIF_EXT_LOG) return &log_service;
   if (wanted == HIF_EXT_SECRETS) return &secrets_service;
   if (wanted == HIF_EXT_STATE) return &state_service;
+  if (wanted == HIF_EXT_LEASE) return &lease_service;
   if (wanted == HIF_EXT_CLOCK) return &clock_service;
   return nullptr;
 }

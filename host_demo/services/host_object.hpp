@@ -33,11 +33,32 @@ class StateKeeper {
   virtual void remove_state(std::string_view scope, std::string_view name) = 0;
 };
 
+// Whether a lease was taken, and under which fence; else whose fence it is, and for how long yet.
+struct LeaseAnswer {
+  bool taken = false;
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+};
+
+// Where leases are kept, as ext/lease.h has them. Any thread; throws std::runtime_error.
+class LeaseKeeper {
+ public:
+  virtual ~LeaseKeeper() = default;
+  virtual LeaseAnswer acquire_lease(std::string_view scope, std::string_view name,
+                                    std::int64_t duration_ms) = 0;
+  // False when it is lost.
+  virtual bool renew_lease(std::string_view scope, std::string_view name, std::uint64_t fence,
+                           std::int64_t duration_ms) = 0;
+  virtual void release_lease(std::string_view scope, std::string_view name,
+                             std::uint64_t fence) = 0;
+};
+
 // What all host objects of a process share.
 struct Services {
   Log& log;
   Secrets& secrets;
   StateKeeper& state;
+  LeaseKeeper& leases;
 };
 
 // Must outlive every instance that was made with it.

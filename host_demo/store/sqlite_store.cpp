@@ -2,6 +2,7 @@
 #include "store/sqlite_store.hpp"
 
 #include "services/clock.hpp"
+#include "services/process_identity.hpp"
 #include "services/sealed_file.hpp"
 #include "store/sqlite.hpp"
 
@@ -25,6 +26,10 @@ constexpr const char* migrations[] = {
          id INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, outgoing TEXT NOT NULL,
          status TEXT NOT NULL, attempts INTEGER NOT NULL, error TEXT NOT NULL, record TEXT NOT NULL,
          created_us INTEGER NOT NULL, updated_us INTEGER NOT NULL);)",
+    R"(CREATE TABLE lease (
+         scope TEXT NOT NULL, name TEXT NOT NULL, fence INTEGER NOT NULL, holder TEXT NOT NULL,
+         until_us INTEGER NOT NULL, duration_us INTEGER NOT NULL,
+         PRIMARY KEY (scope, name)) WITHOUT ROWID;)",
 };
 constexpr std::int64_t newest_version = std::size(migrations);
 
@@ -62,6 +67,60 @@ class SqliteStore : public Store {
     sqlite::Statement(database(), "DELETE FROM state WHERE scope=? AND name=?")
         .bind(1, scope)
         .bind(2, name)
+        .run();
+  }
+
+  // The row of a lease stays for ever, so that its fence only grows. A released one is until 0.
+  LeaseAnswer acquire_lease(std::string_view scope, std::string_view name,
+                            std::int64_t duration_ms) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Transaction transaction(database());
+    sqlite::Statement query(database(), "SELECT fence, holder, until_us, duration_us FROM lease "
+                                        "WHERE scope=? AND name=?");
+    query.bind(1, scope).bind(2, name);
+    const bool known = query.step();
+    const auto fence = known ? query.integer(0) : 0;
+    const auto now = unix_now_us();
+    const auto left_us = known ? query.integer(2) - now : 0;
+    // One that would last longer than it was taken for is from before the clock was set back.
+    if (left_us > 0 && left_us <= query.integer(3) && !has_ended(query.text(1)))
+      return {false, static_cast<std::uint64_t>(fence), (left_us + 999) / 1000};
+    const auto duration_us = duration_ms * 1000;
+    sqlite::Statement(database(), "INSERT OR REPLACE INTO lease (scope, name, fence, holder, "
+                                  "until_us, duration_us) VALUES (?,?,?,?,?,?)")
+        .bind(1, scope)
+        .bind(2, name)
+        .bind(3, fence + 1)
+        .bind(4, this_process())
+        .bind(5, now + duration_us)
+        .bind(6, duration_us)
+        .run();
+    transaction.commit();
+    return {true, static_cast<std::uint64_t>(fence + 1), duration_ms};
+  }
+
+  bool renew_lease(std::string_view scope, std::string_view name, std::uint64_t fence,
+                   std::int64_t duration_ms) override {
+    const std::lock_guard lock(mutex_);
+    const auto duration_us = duration_ms * 1000;
+    sqlite::Statement(database(), "UPDATE lease SET until_us=?, duration_us=? "
+                                  "WHERE scope=? AND name=? AND fence=? AND until_us>0")
+        .bind(1, unix_now_us() + duration_us)
+        .bind(2, duration_us)
+        .bind(3, scope)
+        .bind(4, name)
+        .bind(5, static_cast<std::int64_t>(fence))
+        .run();
+    return database().changes() > 0;
+  }
+
+  void release_lease(std::string_view scope, std::string_view name, std::uint64_t fence) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement(database(),
+                      "UPDATE lease SET until_us=0 WHERE scope=? AND name=? AND fence=?")
+        .bind(1, scope)
+        .bind(2, name)
+        .bind(3, static_cast<std::int64_t>(fence))
         .run();
   }
 

@@ -45,7 +45,7 @@ struct Task {
 };
 
 // Any thread. Throws std::runtime_error with what failed and what to do.
-class Store : public StateKeeper {
+class Store : public StateKeeper, public LeaseKeeper {
  public:
   virtual std::optional<RoutePosition> position(std::string_view route) = 0;
   // Where the sink of an outgoing stands, whichever route wrote to it last; empty: not known.

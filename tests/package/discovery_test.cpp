@@ -29,7 +29,7 @@ TEST(Discovery, ABadPackageDoesNotStopTheOthers) {
   ASSERT_EQ(set.packages().size(), 2u);
   EXPECT_EQ(set.packages()[0]->state(), State::ok);
   EXPECT_EQ(set.packages()[0]->library_state(), "not opened");
-  EXPECT_EQ(set.packages()[0]->abi(), "1.1");
+  EXPECT_EQ(set.packages()[0]->abi(), "1.2");
   EXPECT_EQ(set.packages()[1]->state(), State::refused);
   EXPECT_EQ(set.packages()[1]->id(), "broken");
   EXPECT_EQ(set.packages()[1]->version(), "1.0.0");

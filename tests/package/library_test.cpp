@@ -176,7 +176,7 @@ TEST_F(Library, AMissingEntrySymbolIsNamed) {
 
 TEST_F(Library, AnEntryOfNullDeclinesThisHost) {
   expect_open_refused("entry_null", "entry-null",
-                      "hif_entry_v1 gives nothing for a host of ABI 1.1");
+                      "hif_entry_v1 gives nothing for a host of ABI 1.2");
 }
 
 TEST_F(Library, AnEntryThatIsTooSmallIsRefused) {

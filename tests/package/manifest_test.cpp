@@ -223,15 +223,15 @@ TEST(Manifest, EntitiesNeedACatalogue) {
 
 TEST(Manifest, TheOldestMinorIsNotLaterThanTheOneItWasBuiltWith) {
   PackageBuilder package;
-  package.at("/abi/min_minor") = 2;
-  expect_manifest_refused(package, "manifest-bad-value", "it is later than built_minor, 1");
+  package.at("/abi/min_minor") = 3;
+  expect_manifest_refused(package, "manifest-bad-value", "it is later than built_minor, 2");
 }
 
 TEST(Manifest, AnotherAbiMajorIsRefusedWithBothNumbers) {
   PackageBuilder package;
   package.at("/abi/major") = 2;
   expect_manifest_refused(package, "abi-major-differs",
-                          "the package is for ABI 2, and this host has 1.1");
+                          "the package is for ABI 2, and this host has 1.2");
 }
 
 TEST(Manifest, ANeedForALaterMinorIsRefusedWithBothNumbers) {
@@ -239,7 +239,7 @@ TEST(Manifest, ANeedForALaterMinorIsRefusedWithBothNumbers) {
   package.at("/abi/min_minor") = 9;
   package.at("/abi/built_minor") = 9;
   expect_manifest_refused(package, "abi-minor-too-old",
-                          "the package needs ABI 1.9 or later, and this host has 1.1. Install a "
+                          "the package needs ABI 1.9 or later, and this host has 1.2. Install a "
                           "later hif");
 }
 

@@ -24,7 +24,7 @@ constexpr auto good_manifest = R"({
   "name": "Acme",
   "publisher": "Acme Ltd",
   "license": "MIT",
-  "abi": {"major": 1, "min_minor": 1, "built_minor": 1},
+  "abi": {"major": 1, "min_minor": 1, "built_minor": 2},
   "libraries": {},
   "requires": ["hif.log/1"],
   "permissions": {"network": false, "secrets": false},

@@ -69,7 +69,7 @@ TEST(Rivals, ABuiltInPackageStaysWhatItIs) {
   auto discovery = plugins.discovery();
   discovery.built_in.push_back({R"({
     "manifest_version": 1, "id": "acme", "version": "1.0.0", "name": "A", "publisher": "A",
-    "license": "MIT", "abi": {"major": 1, "min_minor": 1, "built_minor": 1},
+    "license": "MIT", "abi": {"major": 1, "min_minor": 1, "built_minor": 2},
     "permissions": {"network": false, "secrets": false},
     "prototypes": [{"id": "acme.copy", "kind": "transformer", "name": "C", "form": "form.json"}]
   })",

@@ -210,7 +210,7 @@ std::vector<hif_prototype> prototypes() {
 constexpr std::string_view manifest = R"({
   "manifest_version": 1, "id": "acme", "version": "1.0.0", "name": "Acme", "publisher": "Acme",
   "license": "MIT", "description": "Does as it is told.",
-  "abi": {"major": 1, "min_minor": 1, "built_minor": 1}, "requires": [], "uses": [],
+  "abi": {"major": 1, "min_minor": 1, "built_minor": 2}, "requires": [], "uses": [],
   "permissions": {"network": false, "secrets": false},
   "prototypes": [
     {"id": "acme.client", "kind": "client", "name": "C", "description": "C", "form": "any.json"},

@@ -31,7 +31,7 @@ class FileRoute : public tests::Running {
     slow.max_records = batch_records;
     while (true) {
       const auto summary = host::run_route(plan.route(), plan.configuration, packages,
-                                           {log, secrets, *own}, *own, data_dir(), slow);
+                                           {log, secrets, *own, *own}, *own, data_dir(), slow);
       if (summary.exit_code != Exit::done) return summary.exit_code;
       if (summary.records_in == 0) return Exit::done;
       tests::sleep_us(pause_us);
@@ -144,7 +144,7 @@ TEST_F(FileRoute, ThatIsKilledWhileItIsMadeAnewIsMadeAnewInTheEnd) {
       const auto own = host::open_sqlite_store(data_dir());
       auto full = options;
       full.full = true;
-      host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own}, *own,
+      host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own, *own}, *own,
                       data_dir(), full);
       return 0;
     });
@@ -174,7 +174,7 @@ TEST_F(FileRoute, ThatIsInterruptedKeepsItsPositionAndSaysSo) {
       if (records == 20'000) ::raise(SIGINT);
     };
     const auto summary = host::run_route(plan.route(), plan.configuration, packages,
-                                         {log, secrets, *own}, *own, data_dir(), interrupted);
+                                         {log, secrets, *own, *own}, *own, data_dir(), interrupted);
     return summary.status == "interrupted" && summary.records_in == 20'000 ? summary.exit_code : 1;
   });
   EXPECT_EQ(child.wait(), Exit::interrupted);
@@ -193,7 +193,7 @@ TEST_F(FileRoute, ThatIsInterruptedTwiceEndsAtOnceAndLosesNothing) {
       ::raise(SIGINT);
       ::raise(SIGTERM);
     };
-    host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own}, *own,
+    host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own, *own}, *own,
                     data_dir(), interrupted);
     return 1;
   });
@@ -211,8 +211,8 @@ TEST_F(FileRoute, ToAVendorThatIsInterruptedGoesOnBehindTheLastBatch) {
     const auto own = host::open_sqlite_store(data_dir());
     auto interrupted = options;
     interrupted.on_progress = [](std::uint64_t, const host::RunCounters&) { ::raise(SIGTERM); };
-    return host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own}, *own,
-                           data_dir(), interrupted)
+    return host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own, *own},
+                           *own, data_dir(), interrupted)
         .exit_code;
   });
   EXPECT_EQ(child.wait(), Exit::interrupted);

@@ -74,7 +74,7 @@ class RequestDefaults : public testing::Test {
     auto manifest = parse(R"({
       "manifest_version": 1, "id": "shop", "version": "1.0.0", "name": "Shop",
       "publisher": "Shop", "license": "MIT", "description": "Shops.",
-      "abi": {"major": 1, "min_minor": 1, "built_minor": 1}, "requires": [], "uses": [],
+      "abi": {"major": 1, "min_minor": 1, "built_minor": 2}, "requires": [], "uses": [],
       "permissions": {"network": false, "secrets": false},
       "prototypes": [
         {"id": "shop.client", "kind": "client", "name": "C", "description": "C",

@@ -255,6 +255,17 @@ TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
       return store.put_state(s, n, v, e);
     }
     void remove_state(std::string_view s, std::string_view n) override { store.remove_state(s, n); }
+    host::LeaseAnswer acquire_lease(std::string_view s, std::string_view n,
+                                    std::int64_t d) override {
+      return store.acquire_lease(s, n, d);
+    }
+    bool renew_lease(std::string_view s, std::string_view n, std::uint64_t f,
+                     std::int64_t d) override {
+      return store.renew_lease(s, n, f, d);
+    }
+    void release_lease(std::string_view s, std::string_view n, std::uint64_t f) override {
+      store.release_lease(s, n, f);
+    }
     std::optional<host::RoutePosition> position(std::string_view r) override {
       return store.position(r);
     }

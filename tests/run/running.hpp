@@ -114,7 +114,7 @@ class Running : public testing::Test {
     return host::run_route(plan.route(), plan.configuration, packages, services(), *store,
                            data_dir(), options);
   }
-  host::Services services() { return {log, secrets, *store}; }
+  host::Services services() { return {log, secrets, *store, *store}; }
   fs::path data_dir() const { return folder / "data"; }
   // A sink of its own that can be cut back, in place of the vendor.
   void deliver_to_sink() {

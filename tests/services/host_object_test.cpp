@@ -8,6 +8,7 @@
 #include "services/folder.hpp"
 
 #include <hif/ext/clock.h>
+#include <hif/ext/lease.h>
 #include <hif/ext/secrets.h>
 #include <hif/sdk/host.hpp>
 
@@ -53,6 +54,29 @@ class Keeper : public host::StateKeeper {
   }
 };
 
+// One lease at a time, which fails when it is told to.
+class Leases : public host::LeaseKeeper {
+ public:
+  host::LeaseAnswer acquire_lease(std::string_view scope, std::string_view name,
+                                  std::int64_t duration_ms) override {
+    if (broken) throw std::runtime_error("the store is gone");
+    asked += std::string(scope) + "/" + std::string(name) + " ";
+    if (held) return {false, fence, 17};
+    held = true;
+    return {true, ++fence, duration_ms};
+  }
+  bool renew_lease(std::string_view, std::string_view, std::uint64_t of, std::int64_t) override {
+    return held && of == fence;
+  }
+  void release_lease(std::string_view, std::string_view, std::uint64_t of) override {
+    if (of == fence) held = false;
+  }
+
+  bool broken = false, held = false;
+  std::uint64_t fence = 40;
+  std::string asked;
+};
+
 class HostOf : public testing::Test {
  protected:
   HostOf() { ::unsetenv("HIF_SECRET_KEY"); }
@@ -91,7 +115,8 @@ class HostOf : public testing::Test {
                 [this](std::string_view line) { lines.emplace_back(line); }};
   host::Secrets secrets{folder.path()};
   Keeper keeper;
-  host::HostObject object{{log, secrets, keeper}, "shop"};
+  Leases leases;
+  host::HostObject object{{log, secrets, keeper, leases}, "shop"};
   host::HostCall call;
   std::string value;
   std::uint64_t revision = 0;
@@ -104,8 +129,8 @@ TEST_F(HostOf, AnObjectSaysWhoItIs) {
   EXPECT_FALSE(view(object.raw()->version).empty());
 }
 
-TEST_F(HostOf, AnObjectHasFourServicesAndNoOthers) {
-  for (const char* id : {HIF_EXT_LOG, HIF_EXT_SECRETS, HIF_EXT_STATE, HIF_EXT_CLOCK})
+TEST_F(HostOf, AnObjectHasFiveServicesAndNoOthers) {
+  for (const char* id : {HIF_EXT_LOG, HIF_EXT_SECRETS, HIF_EXT_STATE, HIF_EXT_LEASE, HIF_EXT_CLOCK})
     EXPECT_NE(object.raw()->get_extension(object.raw(), str(id)), nullptr) << id;
   for (const char* id : {"", "hif.log/2", "hif.log", "acme.extra/1"})
     EXPECT_EQ(object.raw()->get_extension(object.raw(), str(id)), nullptr) << id;
@@ -148,7 +173,7 @@ TEST_F(HostOf, ASecretOfAnotherKeyIsUnauthenticatedWithTheReason) {
   put(secret_service(), "token", "abc", 0);
   ::setenv("HIF_SECRET_KEY", std::string(64, 'b').c_str(), 1);
   host::Secrets other(folder.path());
-  const host::HostObject stranger({log, other, keeper}, "shop");
+  const host::HostObject stranger({log, other, keeper, leases}, "shop");
   EXPECT_EQ(secret_service().get(stranger.raw(), call.raw(), str("token"), nullptr,
                                  [](void*, hif_slice, std::uint64_t) { ADD_FAILURE(); }),
             HIF_UNAUTHENTICATED);
@@ -198,6 +223,72 @@ TEST_F(HostOf, AStoreThatFailsIsInternalWithTheReason) {
   EXPECT_EQ(call.message(), "the store is gone");
   EXPECT_EQ(put(state_service(), "cursor", "1", 0), HIF_INTERNAL);
   EXPECT_EQ(state_service().remove(object.raw(), nullptr, str("cursor")), HIF_INTERNAL);
+}
+
+TEST_F(HostOf, ALeaseIsTakenUnderTheScopeOfTheObject) {
+  const auto& lease = service<hif_lease>(HIF_EXT_LEASE);
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+  const auto acquire = [&](std::int64_t duration_ms, std::string_view name) {
+    return lease.acquire(object.raw(), call.raw(), str(name), duration_ms, &fence, &left_ms);
+  };
+  EXPECT_EQ(acquire(500, "key"), HIF_OK);
+  EXPECT_EQ(fence, 41u);
+  EXPECT_EQ(acquire(500, "key"), HIF_CONFLICT);
+  EXPECT_EQ(fence, 41u);
+  EXPECT_EQ(left_ms, 17);
+  EXPECT_EQ(leases.asked, "shop/key shop/key ");
+  EXPECT_EQ(lease.renew(object.raw(), call.raw(), str("key"), 41, 500), HIF_OK);
+  EXPECT_EQ(lease.renew(object.raw(), call.raw(), str("key"), 40, 500), HIF_CONFLICT);
+  EXPECT_EQ(lease.release(object.raw(), nullptr, str("key"), 41), HIF_OK);
+  EXPECT_EQ(lease.renew(object.raw(), call.raw(), str("key"), 41, 500), HIF_CONFLICT);
+}
+
+TEST_F(HostOf, ALeaseOutOfItsBoundsIsAnInvalidArgument) {
+  const auto& lease = service<hif_lease>(HIF_EXT_LEASE);
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+  const auto acquire = [&](std::int64_t duration_ms, std::string_view name) {
+    return lease.acquire(object.raw(), call.raw(), str(name), duration_ms, &fence, &left_ms);
+  };
+  for (const std::int64_t duration_ms :
+       {std::int64_t{-1}, std::int64_t{0}, std::int64_t{86'400'001}})
+    EXPECT_EQ(acquire(duration_ms, "key"), HIF_INVALID_ARGUMENT) << duration_ms;
+  EXPECT_EQ(acquire(1, ""), HIF_INVALID_ARGUMENT);
+  EXPECT_EQ(acquire(1, std::string(257, 'a')), HIF_INVALID_ARGUMENT);
+  leases.broken = true;
+  EXPECT_EQ(acquire(1, "key"), HIF_INTERNAL);
+  EXPECT_EQ(call.message(), "the store is gone");
+}
+
+TEST_F(HostOf, TheSdkReleasesALeaseThatGoesAway) {
+  const hif::sdk::Host sdk(object.raw());
+  const hif::sdk::Call sdk_call(call.raw());
+  {
+    auto lease = sdk.lease(sdk_call, "key", 1000);
+    EXPECT_EQ(lease.fence(), 41u);
+    std::int64_t left_ms = 0;
+    EXPECT_FALSE(sdk.try_lease(sdk_call, "key", 1000, &left_ms));
+    EXPECT_EQ(left_ms, 17);
+    const auto moved = std::move(lease);
+    EXPECT_TRUE(leases.held);
+  }
+  EXPECT_FALSE(leases.held);
+  auto lease = sdk.lease(sdk_call, "key", 1000);
+  EXPECT_EQ(lease.fence(), 42u);
+  EXPECT_TRUE(lease.renew(sdk_call, 1000));
+  leases.fence = 43; // somebody else's by now
+  EXPECT_FALSE(lease.renew(sdk_call, 1000));
+  lease.release();
+  EXPECT_TRUE(leases.held);
+}
+
+TEST_F(HostOf, TheSdkStopsWaitingForALeaseAtTheDeadline) {
+  leases.held = true;
+  auto late = *call.raw();
+  late.deadline_ns = clock().steady_ns(object.raw()) + 1'000'000;
+  const hif::sdk::Host sdk(object.raw());
+  EXPECT_THROW(sdk.lease(hif::sdk::Call(&late), "key", 1000), hif::sdk::Error);
 }
 
 TEST_F(HostOf, TheSdkSeesTheSameServices) {

@@ -6,6 +6,7 @@
 #include "client.h"
 #include "entry.h"
 #include "ext/clock.h"
+#include "ext/lease.h"
 #include "ext/log.h"
 #include "ext/secrets.h"
 #include "ext/state.h"

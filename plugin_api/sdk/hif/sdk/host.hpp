@@ -6,11 +6,14 @@
 #include "call.hpp"
 
 #include <hif/ext/clock.h>
+#include <hif/ext/lease.h>
 #include <hif/ext/log.h>
 #include <hif/ext/secrets.h>
 #include <hif/ext/state.h>
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace hif::sdk {
 
@@ -20,13 +23,52 @@ struct Kept {
   std::uint64_t revision;
 };
 
+class Host;
+
+// A lease that is held, and released when it goes away. One thread at a time.
+class Lease {
+ public:
+  Lease(Lease&& other) noexcept
+      : host_(std::exchange(other.host_, nullptr)), service_(other.service_),
+        name_(std::move(other.name_)), fence_(other.fence_) {}
+  Lease& operator=(Lease&& other) noexcept {
+    std::swap(host_, other.host_);
+    std::swap(service_, other.service_);
+    std::swap(name_, other.name_);
+    std::swap(fence_, other.fence_);
+    return *this;
+  }
+  ~Lease() { release(); }
+
+  // Above that of every earlier holder; goes into what the lease guards.
+  std::uint64_t fence() const { return fence_; }
+  // Held for `duration_ms` from now on. False when it is lost. Throws Error.
+  bool renew(const Call& call, std::int64_t duration_ms);
+  // Before its time. It lapses by itself when that fails.
+  void release() noexcept {
+    if (host_) service_->release(host_, nullptr, str(name_), fence_);
+    host_ = nullptr;
+  }
+
+ private:
+  friend class Host;
+  Lease(const hif_host* host, const hif_lease* service, std::string_view name, std::uint64_t fence)
+      : host_(host), service_(service), name_(name), fence_(fence) {}
+
+  const hif_host* host_; // null: released, or moved away
+  const hif_lease* service_;
+  std::string name_;
+  std::uint64_t fence_;
+};
+
 // Borrowed; lives as long as the instance that it was given to. Every function may be called on
 // any thread.
 class Host {
  public:
   explicit Host(const hif_host* raw)
       : raw_(raw), log_(find<hif_log>(HIF_EXT_LOG)), clock_(find<hif_clock>(HIF_EXT_CLOCK)),
-        secrets_(find<hif_secrets>(HIF_EXT_SECRETS)), state_(find<hif_state>(HIF_EXT_STATE)) {}
+        secrets_(find<hif_secrets>(HIF_EXT_SECRETS)), state_(find<hif_state>(HIF_EXT_STATE)),
+        lease_(find<hif_lease>(HIF_EXT_LEASE)) {}
 
   const hif_host* raw() const { return raw_; }
   std::string_view scope() const { return view(raw_->scope); }
@@ -75,6 +117,30 @@ class Host {
   }
   void remove_state(const Call& call, std::string_view name) const {
     remove(need(state_, HIF_EXT_STATE), call, name);
+  }
+
+  // Empty when another holds it; *left_ms, if given, is then for how long yet at most.
+  std::optional<Lease> try_lease(const Call& call, std::string_view name, std::int64_t duration_ms,
+                                 std::int64_t* left_ms = nullptr) const {
+    const auto& service = need(lease_, HIF_EXT_LEASE);
+    std::uint64_t fence = 0;
+    std::int64_t left = 0;
+    OwnCall own(call);
+    const auto status = service.acquire(raw_, own.raw(), str(name), duration_ms, &fence, &left);
+    if (left_ms) *left_ms = left;
+    if (status == HIF_CONFLICT) return std::nullopt;
+    check(status, own, name);
+    return Lease(raw_, lease_, name, fence);
+  }
+  // Waits for it, asking again every `poll_ms` at most. Throws Error HIF_CANCELLED or
+  // HIF_DEADLINE_EXCEEDED as soon as the call is.
+  Lease lease(const Call& call, std::string_view name, std::int64_t duration_ms,
+              std::int64_t poll_ms = 100) const {
+    for (;;) {
+      std::int64_t left_ms = 0;
+      if (auto lease = try_lease(call, name, duration_ms, &left_ms)) return std::move(*lease);
+      sleep(call.raw(), std::clamp<std::int64_t>(left_ms, 1, poll_ms));
+    }
   }
 
  private:
@@ -131,6 +197,18 @@ class Host {
   const hif_clock* clock_;
   const hif_secrets* secrets_;
   const hif_state* state_;
+  const hif_lease* lease_;
+
+  friend class Lease;
 };
+
+inline bool Lease::renew(const Call& call, std::int64_t duration_ms) {
+  if (!host_) return false;
+  OwnCall own(call);
+  const auto status = service_->renew(host_, own.raw(), str(name_), fence_, duration_ms);
+  if (status == HIF_CONFLICT) return false;
+  Host::check(status, own, name_);
+  return true;
+}
 
 } // namespace hif::sdk
