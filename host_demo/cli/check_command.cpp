@@ -116,8 +116,6 @@ int probe_clients(Environment& environment, Array& found) {
   return exit;
 }
 
-} // namespace
-
 int check(Environment& environment, bool live) {
   auto [configuration, problems] = environment.examine();
   Examination(environment, configuration, problems).all();
@@ -141,6 +139,16 @@ int check(Environment& environment, bool live) {
   if (problems.empty()) text += configuration.file + " is in order\n";
   write_out(environment.masker().masked(text));
   return exit;
+}
+
+} // namespace
+
+void add_check(Commands& commands) {
+  const auto live = std::make_shared<bool>(false);
+  commands
+      .add("check", "validates the whole configuration",
+           [live](Environment& e) { return check(e, *live); })
+      ->add_flag("--live", *live, "make one authenticated request per client as well");
 }
 
 } // namespace host

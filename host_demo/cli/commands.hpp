@@ -1,19 +1,41 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The commands. Each gives the exit code, or throws Failure.
+// The commands, in groups. Each group has a file of its own, which adds its commands, with their
+// options and help, to the command line.
 
 #include "cli/environment.hpp"
 
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
 namespace host {
 
-int list_plugins(Environment& environment);
-int list_prototypes(Environment& environment, const ListOptions& options);
-int describe_prototype(Environment& environment, const ListOptions& options);
-int list_entities(Environment& environment, const ListOptions& options);
-int check(Environment& environment, bool live);
-int grant(Environment& environment, const GrantOptions& options);
-int get(Environment& environment, const EntityOptions& options);
-int send(Environment& environment, const EntityOptions& options);
-int run(Environment& environment, const RunOptions& options);
+// Gives the exit code, or throws Failure.
+using Command = std::function<int(Environment&)>;
+
+// The command line as CLI11 knows it, while it is being put together and parsed.
+class Commands {
+ public:
+  explicit Commands(CLI::App& app) : app_(app) {}
+  // A command under `parent` (the program itself when null). Options are bound to what `command`
+  // owns; `examples` are lines that its help ends with.
+  CLI::App* add(const char* name, const char* what, Command command, const char* examples = "",
+                CLI::App* parent = nullptr);
+  // A command that only holds others.
+  CLI::App* add_group(const char* name, const char* what);
+  // What was named; empty when nothing was.
+  const Command& named() const { return named_; }
+
+ private:
+  CLI::App& app_;
+  Command named_;
+};
+
+void add_listings(Commands& commands); // plugins, prototypes, describe, entities
+void add_check(Commands& commands);
+void add_grant(Commands& commands);
+void add_requests(Commands& commands); // get, send
+void add_run(Commands& commands);
 
 } // namespace host

@@ -30,6 +30,17 @@ using hif::json::Object;
 using hif::json::Value;
 using hif::sdk::view;
 
+struct EntityOptions {
+  std::string client;
+  std::string entity;
+  std::string method; // empty: the one that the entity has
+  std::vector<std::string> path, query;
+  std::optional<std::string> payload; // JSON, @FILE, or - for stdin
+  std::optional<std::uint64_t> max_records;
+  bool dry_run = false;
+  bool confirm_cascade = false;
+};
+
 constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 * 1024;
 
 const ClientConfig& find_client(const Configuration& configuration, const std::string& name) {
@@ -180,8 +191,6 @@ struct ResultPrinter {
   }
 };
 
-} // namespace
-
 int get(Environment& environment, const EntityOptions& options) {
   const auto& configuration = environment.configuration();
   const auto& client = find_client(configuration, options.client);
@@ -268,6 +277,36 @@ int send(Environment& environment, const EntityOptions& options) {
   call.rethrow();
   printer.rethrow();
   return printer.exit;
+}
+
+void add_request_options(CLI::App* sub, EntityOptions& options) {
+  sub->add_option("client", options.client, "its name in the configuration")->required();
+  sub->add_option("entity", options.entity, "title or id of the entity")->required();
+  sub->add_option("--method", options.method, "where several methods have the entity")
+      ->type_name("METHOD");
+  sub->add_option("--path", options.path, "path parameter; may be given several times")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  sub->add_option("--query", options.query, "query parameter; may be given several times")
+      ->type_name("NAME=VALUE")
+      ->allow_extra_args(false);
+  sub->add_option("--payload", options.payload, "JSON, @FILE, or - for stdin")->type_name("JSON");
+}
+
+} // namespace
+
+void add_requests(Commands& commands) {
+  const auto options = std::make_shared<EntityOptions>();
+  auto* getting = commands.add("get", "one read, records on stdout",
+                               [options](Environment& e) { return get(e, *options); });
+  add_request_options(getting, *options);
+  getting->add_option("--max-records", options->max_records, "stop after so many");
+  auto* sending = commands.add("send", "one write, the answer on stdout",
+                               [options](Environment& e) { return send(e, *options); });
+  add_request_options(sending, *options);
+  sending->add_flag("--dry-run", options->dry_run, "show the request, send nothing");
+  sending->add_flag("--confirm-cascade", options->confirm_cascade,
+                    "allow a delete that takes other data with it");
 }
 
 } // namespace host

@@ -26,6 +26,15 @@ using hif::json::Object;
 using hif::json::Value;
 using JsonSink = void (*)(void*, hif_str);
 
+struct GrantOptions {
+  std::string client;
+  bool no_browser = false;
+  std::string code;
+  std::int64_t timeout_s = 300;
+  bool status = false;
+  bool revoke = false;
+};
+
 // Calls one of the client's functions that give JSON.
 template <typename Function>
 Value ask(const Instance& client, const std::string& name, Function function) {
@@ -170,8 +179,6 @@ class Grant {
   bool json_;
 };
 
-} // namespace
-
 int grant(Environment& environment, const GrantOptions& options) {
   const auto& configuration = environment.configuration();
   const auto* config = configuration.find_client(options.client);
@@ -187,6 +194,24 @@ int grant(Environment& environment, const GrantOptions& options) {
   if (options.revoke) return work.revoke();
   if (!options.code.empty()) return work.finish(options.code);
   return work.begin();
+}
+
+} // namespace
+
+void add_grant(Commands& commands) {
+  const auto options = std::make_shared<GrantOptions>();
+  auto* sub = commands.add("grant", "gets and keeps the key of a client (grant access)",
+                           [options](Environment& e) { return grant(e, *options); });
+  sub->add_option("client", options->client, "its name in the configuration")->required();
+  sub->add_flag("--no-browser", options->no_browser, "print the address and read the code");
+  auto* code = sub->add_option("--code", options->code,
+                               "finish with the code, or the whole redirected address");
+  sub->add_option("--timeout", options->timeout_s, "seconds to wait for the browser")
+      ->check(CLI::Range(1, 86400));
+  auto* status = sub->add_flag("--status", options->status, "what is kept, without the key itself");
+  sub->add_flag("--revoke", options->revoke, "give the key back and forget it")
+      ->excludes(status)
+      ->excludes(code);
 }
 
 } // namespace host

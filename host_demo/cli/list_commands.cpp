@@ -16,6 +16,14 @@ using hif::json::Array;
 using hif::json::Object;
 using hif::json::Value;
 
+struct ListOptions {
+  std::string prototype;
+  std::string kind;
+  std::string method;
+  std::string group;
+  bool all = false;
+};
+
 std::string default_text(const Value& property) {
   const auto* value = property.find("default");
   return value ? hif::json::print(*value) : "";
@@ -68,8 +76,6 @@ Kind parse_kind(const std::string& name) {
   throw Failure(Exit::usage,
                 "--kind takes client, subscriber, publisher or transformer, not \"" + name + "\"");
 }
-
-} // namespace
 
 int list_plugins(Environment& environment) {
   Array rows;
@@ -174,6 +180,31 @@ int list_entities(Environment& environment, const ListOptions& options) {
   else
     write_out(table.text());
   return Exit::done;
+}
+
+} // namespace
+
+void add_listings(Commands& commands) {
+  const auto options = std::make_shared<ListOptions>();
+  commands.add("plugins", "every package found, its state, and why it is refused if it is",
+               list_plugins);
+  commands
+      .add("prototypes", "the prototypes of all good packages",
+           [options](Environment& e) { return list_prototypes(e, *options); })
+      ->add_option("--kind", options->kind, "client, subscriber, publisher or transformer")
+      ->type_name("KIND");
+  commands
+      .add("describe", "the configuration form of a prototype",
+           [options](Environment& e) { return describe_prototype(e, *options); })
+      ->add_option("prototype", options->prototype, "id, such as acme.subscriber")
+      ->required();
+  auto* entities = commands.add("entities", "the catalogue of a prototype",
+                                [options](Environment& e) { return list_entities(e, *options); });
+  entities->add_option("prototype", options->prototype, "id, such as acme.subscriber")->required();
+  entities->add_option("--method", options->method, "only those of an HTTP method")
+      ->type_name("METHOD");
+  entities->add_option("--group", options->group, "only those of a group")->type_name("GROUP");
+  entities->add_flag("--all", options->all, "the undocumented ones too");
 }
 
 } // namespace host

@@ -14,6 +14,13 @@
 namespace host {
 namespace {
 
+struct RunOptions {
+  std::vector<std::string> routes;
+  bool dry_run = false;
+  bool full = false;
+  std::optional<std::uint64_t> max_records;
+};
+
 std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration,
                                               const std::vector<std::string>& names) {
   std::vector<const RouteConfig*> routes;
@@ -68,8 +75,6 @@ RouteSummary run_one(Environment& environment, const RouteConfig& route, const R
   return summary;
 }
 
-} // namespace
-
 int run(Environment& environment, const RunOptions& options) {
   const auto& configuration = environment.configuration();
   const auto routes = routes_to_run(configuration, options.routes);
@@ -98,6 +103,19 @@ int run(Environment& environment, const RunOptions& options) {
     if (json) print_json_line(to_json(summary));
   }
   return exit;
+}
+
+} // namespace
+
+void add_run(Commands& commands) {
+  const auto options = std::make_shared<RunOptions>();
+  auto* sub = commands.add("run", "runs routes (all when none is named)",
+                           [options](Environment& e) { return run(e, *options); });
+  sub->add_option("route", options->routes, "names in the configuration");
+  sub->add_flag("--dry-run", options->dry_run, "show what would be sent, change nothing");
+  sub->add_flag("--full", options->full, "from the start, files made anew");
+  sub->add_option("--max-records", options->max_records,
+                  "stop after so many records of each route");
 }
 
 } // namespace host
