@@ -134,6 +134,18 @@ TEST(Expression, StringsBecomeNumbersAndBack) {
   EXPECT_EQ(of("to_string('x')"), R"("x")");
 }
 
+TEST(Expression, BindingsStandBesideTheRootsMembers) {
+  const auto root = hif::json::parse(R"({"a":1,"list":[{"item":5}]})");
+  const auto item = hif::json::parse(R"({"n":7})"), inner = hif::json::parse("8");
+  const timely::jmespath::Binding bindings[] = {{"item", &item}, {"a", &item}, {"a", &inner}};
+  const auto of = [&](const char* text) {
+    return hif::json::print(timely::jmespath::compile(text).evaluate(root, bindings));
+  };
+  EXPECT_EQ(of("[item.n, a, @.item.n]"), "[7,8,7]");
+  EXPECT_EQ(of("list[*].item"), "[5]");
+  EXPECT_EQ(of("keys(@)"), R"(["a","list"])");
+}
+
 TEST(Expression, OneExpressionServesManyThreads) {
   const auto expression = timely::jmespath::compile("sort_by(days, &hours)[*].{d: day, h: hours}");
   const auto root = hif::json::parse(record);

@@ -2,7 +2,6 @@
 #include "jmespath/evaluation.hpp"
 
 #include "jmespath/comparison.hpp"
-#include "jmespath/expression.hpp"
 #include "jmespath/function.hpp"
 #include "jmespath/slice.hpp"
 
@@ -23,8 +22,8 @@ Expression compile(std::string_view text) {
                     std::make_shared<const Node>(parse(text)));
 }
 
-Value Expression::evaluate(const Value& root) const {
-  Evaluation evaluation;
+Value Expression::evaluate(const Value& root, std::span<const Binding> bindings) const {
+  Evaluation evaluation(root, bindings);
   return evaluation.take(evaluation.evaluate(*node_, root));
 }
 
@@ -108,6 +107,9 @@ Outcome Evaluation::evaluate(const Node& node, const Value& current) {
 }
 
 Outcome Evaluation::evaluate_field(const Node& node, const Value& current) {
+  if (&current == &root_)
+    for (auto binding = bindings_.rbegin(); binding != bindings_.rend(); ++binding)
+      if (binding->name == node.name) return Outcome::found(*binding->value);
   const auto* member = current.find(node.name);
   return member ? Outcome::found(*member) : Outcome();
 }

@@ -2,6 +2,7 @@
 #pragma once
 // One evaluation of an expression: what is only looked at is never copied.
 
+#include "jmespath/expression.hpp"
 #include "jmespath/node.hpp"
 
 #include <deque>
@@ -34,6 +35,9 @@ class Outcome {
 
 class Evaluation {
  public:
+  // Both must live as long as this does.
+  Evaluation(const hif::json::Value& root, std::span<const Binding> bindings)
+      : root_(root), bindings_(bindings) {}
   // The value of `node` for `current`, which must live as long as this does.
   Outcome evaluate(const Node& node, const hif::json::Value& current);
   // The value itself: moved out where it was made, else copied.
@@ -60,6 +64,8 @@ class Evaluation {
   std::optional<Elements> elements(const Node& node, const hif::json::Value& whole);
   std::size_t weight(const hif::json::Value& value) const;
 
+  const hif::json::Value& root_;
+  std::span<const Binding> bindings_;
   std::deque<hif::json::Value> kept_;
   std::size_t spent_ = 0;
 };

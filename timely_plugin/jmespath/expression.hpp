@@ -8,16 +8,26 @@
 #include <hif/sdk/json.hpp>
 
 #include <memory>
+#include <span>
 
 namespace timely::jmespath {
 
 struct Node;
 
+// A name that stands beside the root's members, and hides one of that name: `name` and `@.name`
+// find its value, `@` alone does not show it.
+struct Binding {
+  std::string_view name;
+  const hif::json::Value* value;
+};
+
 // A compiled expression. Cheap to copy; any number of threads may evaluate it at once.
 class Expression {
  public:
-  // The value of the expression for `root`. Throws Error; its offset is in text().
-  hif::json::Value evaluate(const hif::json::Value& root) const;
+  // The value of the expression for `root`. Of bindings of one name the last counts. Throws Error;
+  // its offset is in text().
+  hif::json::Value evaluate(const hif::json::Value& root,
+                            std::span<const Binding> bindings = {}) const;
   const std::string& text() const { return *text_; }
 
  private:

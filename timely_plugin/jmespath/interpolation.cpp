@@ -75,21 +75,22 @@ Text compile_text(std::string_view text) {
   return compiled;
 }
 
-Value Text::value_of(const Piece& piece, const Value& root) const {
+Value Text::value_of(const Piece& piece, const Value& root,
+                     std::span<const Binding> bindings) const {
   try {
-    return piece.expression.evaluate(root);
+    return piece.expression.evaluate(root, bindings);
   } catch (const Error& error) {
     throw Error(error.kind, error.offset + piece.offset, error.why);
   }
 }
 
-Value Text::fill(const Value& root) const {
+Value Text::fill(const Value& root, std::span<const Binding> bindings) const {
   if (pieces_.size() == 1 && pieces_.front().before.empty() && rest_.empty())
-    return value_of(pieces_.front(), root);
+    return value_of(pieces_.front(), root, bindings);
   std::string filled;
   for (const auto& piece : pieces_) {
     filled += piece.before;
-    append_text(filled, value_of(piece, root));
+    append_text(filled, value_of(piece, root, bindings));
   }
   return filled + rest_;
 }

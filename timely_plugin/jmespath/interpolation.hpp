@@ -29,7 +29,7 @@ class Text {
   // texts become strings, in which every expression is replaced by the text of its value: strings
   // as they are, null as nothing, everything else as compact JSON. Throws Error; its offset is in
   // text().
-  hif::json::Value fill(const hif::json::Value& root) const;
+  hif::json::Value fill(const hif::json::Value& root, std::span<const Binding> bindings = {}) const;
   const std::string& text() const { return text_; }
 
  private:
@@ -40,7 +40,8 @@ class Text {
     Expression expression;
   };
   explicit Text(std::string_view text) : text_(text) {}
-  hif::json::Value value_of(const Piece& piece, const hif::json::Value& root) const;
+  hif::json::Value value_of(const Piece& piece, const hif::json::Value& root,
+                            std::span<const Binding> bindings) const;
 
   std::string text_;
   std::vector<Piece> pieces_;

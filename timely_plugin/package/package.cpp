@@ -4,6 +4,7 @@
 #include "http/http_client.hpp"
 #include "publisher/publisher.hpp"
 #include "subscriber/subscriber.hpp"
+#include "template/template_transformer.hpp"
 #include "transformer/mapping.hpp"
 
 #include <hif/sdk/package.hpp>
@@ -11,4 +12,5 @@
 HIF_PACKAGE("timely", TIMELY_VERSION, hif::sdk::client<timely::HttpClient>("timely.http_client"),
             hif::sdk::subscriber<timely::Subscriber>("timely.subscriber"),
             hif::sdk::publisher<timely::Publisher>("timely.publisher"),
-            hif::sdk::transformer<timely::Mapping>("timely.mapping"))
+            hif::sdk::transformer<timely::Mapping>("timely.mapping"),
+            hif::sdk::transformer<timely::TemplateTransformer>("timely.template"))
