@@ -2,6 +2,7 @@
 // The entry of the package: everything that it offers.
 
 #include "http/http_client.hpp"
+#include "jq/jq_transformer.hpp"
 #include "publisher/publisher.hpp"
 #include "subscriber/subscriber.hpp"
 #include "template/template_transformer.hpp"
@@ -13,4 +14,5 @@ HIF_PACKAGE("timely", TIMELY_VERSION, hif::sdk::client<timely::HttpClient>("time
             hif::sdk::subscriber<timely::Subscriber>("timely.subscriber"),
             hif::sdk::publisher<timely::Publisher>("timely.publisher"),
             hif::sdk::transformer<timely::Mapping>("timely.mapping"),
-            hif::sdk::transformer<timely::TemplateTransformer>("timely.template"))
+            hif::sdk::transformer<timely::TemplateTransformer>("timely.template"),
+            hif::sdk::transformer<timely::JqTransformer>("timely.jq"))
