@@ -21,6 +21,8 @@ constexpr const char* first_steps =
   hif check                        is hif.yaml in order?
   hif grant CLIENT                 get the key of a client
   hif run                          run the routes
+  hif tasks list                   records that were not delivered
+  hif state show                   how far each route has come
 
 hif --help names all commands and options; hif COMMAND --help explains one.
 )";
@@ -89,6 +91,8 @@ void add_all(Commands& commands) {
   add_grant(commands);
   add_requests(commands);
   add_run(commands);
+  add_state(commands);
+  add_tasks(commands);
 }
 
 int run_command(const Command& command, GlobalOptions options) {

@@ -37,5 +37,7 @@ void add_check(Commands& commands);
 void add_grant(Commands& commands);
 void add_requests(Commands& commands); // get, send
 void add_run(Commands& commands);
+void add_state(Commands& commands);
+void add_tasks(Commands& commands);
 
 } // namespace host

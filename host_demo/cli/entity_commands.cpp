@@ -3,6 +3,7 @@
 // entity, so any package with a catalogue can be talked to this way.
 
 #include "cli/commands.hpp"
+#include "cli/given_text.hpp"
 #include "cli/output.hpp"
 #include "cli/preview.hpp"
 #include "run/call_failure.hpp"
@@ -18,9 +19,7 @@
 #include <cctype>
 #include <chrono>
 #include <exception>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 namespace host {
@@ -109,25 +108,11 @@ Object assignments(const std::vector<std::string>& given, const char* option) {
   return values;
 }
 
-std::string read_all(std::istream& in) {
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-std::string payload_text(const std::string& given) {
-  if (given == "-") return read_all(std::cin);
-  if (!given.starts_with("@")) return given;
-  std::ifstream file(given.substr(1), std::ios::binary);
-  if (!file) throw Failure(Exit::usage, "--payload: cannot read " + given.substr(1));
-  return read_all(file);
-}
-
 // One or several JSON values, one after another.
 std::vector<Value> payloads(const EntityOptions& options) {
   if (!options.payload) return {};
   try {
-    auto values = hif::json::parse_sequence(payload_text(*options.payload));
+    auto values = hif::json::parse_sequence(text_given(*options.payload, "--payload"));
     if (values.empty())
       throw Failure(Exit::usage, "--payload is empty; leave it out, or give JSON");
     return values;

@@ -66,16 +66,31 @@ void Delivery::write(const hif_batch& batch) {
   const auto skipped = std::min(skip_, batch.count);
   skip_ -= skipped;
   taken_ += skipped;
-  if (skipped < batch.count) write_records(rest_of(batch, skipped));
+  if (skipped < batch.count) write_records(rest_of(batch, skipped), 0);
 }
 
-void Delivery::write_records(const hif_batch& batch) {
+void Delivery::resume(const hif_batch& batch, std::string_view stage, std::size_t step) {
+  if (stage != "request" && stage != "publisher")
+    return write_records(batch, stage == "outgoing" ? step : 0);
+  std::vector<std::uint64_t> inputs(batch.count);
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = taken_ + i;
+  Step taken{.inputs = batch.count, .rejected = {}};
+  if (stage == "request") return transform_requests(batch, inputs, std::move(taken), step);
+  publish(batch, inputs, std::move(taken));
+}
+
+Delivery::Rejected Delivery::rejected(Reject reject, std::uint64_t input, const char* stage) {
+  return {{std::move(reject.record), input}, std::move(reject.error), stage, reject.step};
+}
+
+void Delivery::write_records(const hif_batch& batch, std::size_t first) {
   std::vector<Reject> rejects;
-  const auto records = outgoing_.transformers.apply(batch, context_, rejects);
+  const auto records = outgoing_.transformers.apply(batch, context_, rejects, first);
   Step step{.inputs = batch.count, .rejected = {}};
-  for (auto& reject : rejects)
-    step.rejected.push_back(
-        {{std::move(reject.record), taken_ + reject.source}, std::move(reject.error)});
+  for (auto& reject : rejects) {
+    const auto input = taken_ + reject.source;
+    step.rejected.push_back(rejected(std::move(reject), input, "outgoing"));
+  }
   if (!outgoing_.request_transformers.empty()) return write_requests(records, std::move(step));
   std::vector<std::uint64_t> inputs(records.batch().count);
   for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = taken_ + records.origin(i);
@@ -94,7 +109,9 @@ void Delivery::write_requests(const Transformed& records, Step step) {
       record.json = hif::sdk::str(builder.own(hif::json::print(form)));
     } catch (const hif::json::ParseError& error) {
       step.rejected.push_back({{std::string(view(record.json)), input},
-                               std::string("the record is not JSON: ") + error.what()});
+                               std::string("the record is not JSON: ") + error.what(),
+                               "outgoing",
+                               outgoing_.transformers.size()});
       continue;
     }
     builder.add(record);
@@ -102,21 +119,31 @@ void Delivery::write_requests(const Transformed& records, Step step) {
   }
   hif::sdk::Batch forms;
   builder.finish(forms.out());
+  transform_requests(*forms.raw(), form_inputs, std::move(step), 0);
+}
+
+void Delivery::transform_requests(const hif_batch& forms, const std::vector<std::uint64_t>& inputs,
+                                  Step step, std::size_t first) {
   std::vector<Reject> rejects;
-  const auto requests = outgoing_.request_transformers.apply(*forms.raw(), context_, rejects);
-  for (auto& reject : rejects)
-    step.rejected.push_back(
-        {{std::move(reject.record), form_inputs[reject.source]}, std::move(reject.error)});
-  std::vector<std::uint64_t> inputs(requests.batch().count);
-  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = form_inputs[requests.origin(i)];
-  publish(requests.batch(), inputs, std::move(step));
+  const auto requests = outgoing_.request_transformers.apply(forms, context_, rejects, first);
+  for (auto& reject : rejects) {
+    const auto input = inputs[reject.source];
+    step.rejected.push_back(rejected(std::move(reject), input, "request"));
+  }
+  std::vector<std::uint64_t> of_requests(requests.batch().count);
+  for (std::size_t i = 0; i < of_requests.size(); ++i) of_requests[i] = inputs[requests.origin(i)];
+  publish(requests.batch(), of_requests, std::move(step));
 }
 
 void Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
                        Step step) {
   taken_ += step.inputs;
-  for (auto& rejected : step.rejected)
-    fail(std::move(rejected.record), std::move(rejected.error), Exit::failed);
+  for (auto& rejected : step.rejected) {
+    auto task = failed_task(std::move(rejected.record.record), std::move(rejected.error));
+    task.stage = rejected.stage;
+    task.step = static_cast<std::int64_t>(rejected.step);
+    fail(rejected.record.input, std::move(task), Exit::failed);
+  }
   if (batch.count == 0) return;
   in_flight_ = {&batch, &inputs, next_index_, std::vector<bool>(batch.count)};
   next_index_ += batch.count;
@@ -180,22 +207,38 @@ void Delivery::settle(const hif_result& result) {
     settled = std::move(found->second);
     unsettled_.erase(found);
   }
-  if (failed)
-    fail(std::move(settled), std::string(view(result.error)), exit_of_failed(result));
-  else
+  if (failed) {
+    auto task = failed_task(std::move(settled.record), std::string(view(result.error)));
+    task.answer = hif::json::print(result_json(result));
+    fail(settled.input, std::move(task), exit_of_failed(result));
+  } else {
     ++totals_.delivered;
+  }
   tell(result);
 }
 
-void Delivery::fail(Unsettled failed, std::string error, int exit_code) {
+Task Delivery::failed_task(std::string record, std::string error) const {
+  Task task;
+  task.route = route_;
+  task.outgoing = name();
+  task.status = "Failed";
+  task.attempts = 1;
+  task.error = std::move(error);
+  task.record = std::move(record);
+  return task;
+}
+
+void Delivery::fail(std::uint64_t input, Task task, int exit_code) {
   ++totals_.failed;
   totals_.exit_code = std::max(totals_.exit_code, exit_code);
-  failed_.emplace_back(failed.input, Task{.route = route_,
-                                          .outgoing = name(),
-                                          .status = "Failed",
-                                          .attempts = 1,
-                                          .error = std::move(error),
-                                          .record = std::move(failed.record)});
+  failed_.emplace_back(input, std::move(task));
+}
+
+std::vector<Task> Delivery::without_result(const std::string& error) const {
+  std::vector<Task> tasks;
+  for (const auto& [index, unsettled] : unsettled_)
+    tasks.push_back(failed_task(unsettled.record, error));
+  return tasks;
 }
 
 void Delivery::tell(const hif_result& result) {

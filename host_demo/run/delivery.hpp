@@ -36,6 +36,9 @@ class Delivery {
   void close();
   // Throws Failure when the outgoing as a whole cannot go on; what was settled is kept then.
   void write(const hif_batch& batch);
+  // The same for records that take their way up again where a task says it broke off: at `step` of
+  // the transformers of `stage`, or at the publisher.
+  void resume(const hif_batch& batch, std::string_view stage, std::size_t step);
   // Settles everything taken so far.
   void flush();
   // True when the sink can be cut back to a position, so that a batch written in part is undone by
@@ -49,6 +52,9 @@ class Delivery {
   std::uint64_t still_to_pass() const { return skip_; }
   // The failed among the first `settled` records since the kept checkpoint.
   std::vector<Task> failed(std::uint64_t settled) const;
+  // Records that were given to the publisher and have no result: tasks that fail with `error`.
+  std::vector<Task> without_result(const std::string& error) const;
+  std::uint64_t taken() const { return taken_; } // since the kept checkpoint
   // A checkpoint was kept behind everything taken so far, and so was what failed: counting begins
   // anew.
   void checkpoint_kept();
@@ -72,7 +78,10 @@ class Delivery {
   struct Rejected {
     Unsettled record;
     std::string error;
+    const char* stage;
+    std::size_t step;
   };
+  static Rejected rejected(Reject reject, std::uint64_t input, const char* stage);
   // What becomes of `inputs` records that the outgoing is given: nothing of it counts before all
   // transformers are done.
   struct Step {
@@ -80,12 +89,15 @@ class Delivery {
     std::vector<Rejected> rejected;
   };
 
-  void write_records(const hif_batch& batch);
+  void write_records(const hif_batch& batch, std::size_t first);
   void write_requests(const Transformed& records, Step step);
+  void transform_requests(const hif_batch& forms, const std::vector<std::uint64_t>& inputs,
+                          Step step, std::size_t first);
   void publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs, Step step);
   void settle(const hif_result& result);
   void rethrow();
-  void fail(Unsettled failed, std::string error, int exit_code);
+  Task failed_task(std::string record, std::string error) const;
+  void fail(std::uint64_t input, Task task, int exit_code);
   void tell(const hif_result& result);
 
   Outgoing outgoing_;

@@ -2,6 +2,7 @@
 #include "run/route_run.hpp"
 
 #include "run/call_failure.hpp"
+#include "run/route_lock.hpp"
 #include "services/clock.hpp"
 #include "services/interrupt.hpp"
 
@@ -23,29 +24,6 @@ constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 
 constexpr std::uint64_t max_vendor_batch_records = 100;
 // Sinks that can be cut back need not have their position kept after every batch.
 constexpr std::int64_t keep_interval_ns = 500'000'000;
-
-FileLock lock_route(const std::filesystem::path& data_dir, const std::string& route) {
-  make_private_folder(data_dir);
-  make_private_folder(data_dir / "locks");
-  const auto path = data_dir / "locks" / (route + ".lock");
-  if (auto lock = FileLock::attempt(path)) return std::move(*lock);
-  throw Failure(Exit::failed, "route \"" + route + "\" is being run by another process on " +
-                                  data_dir.string() + "; wait for it, or stop it");
-}
-
-// A sink that is cut back must be nobody else's meanwhile. Others hold it for a moment only, to see
-// whether it is such a sink.
-FileLock lock_sink(const std::filesystem::path& data_dir, const std::string& outgoing) {
-  constexpr int attempts = 20;
-  constexpr std::chrono::milliseconds pause(50);
-  const auto path = data_dir / "locks" / (outgoing + "~outgoing.lock");
-  for (int i = 0; i < attempts; ++i) {
-    if (auto lock = FileLock::attempt(path)) return std::move(*lock);
-    std::this_thread::sleep_for(pause);
-  }
-  throw Failure(Exit::failed, "outgoing \"" + outgoing + "\" is being written by another run on " +
-                                  data_dir.string() + "; wait for it, or stop it");
-}
 
 class RouteRun {
  public:
@@ -205,17 +183,26 @@ class RouteRun {
   void deliver(const hif_batch& batch) {
     std::vector<Reject> rejects;
     const auto of_incoming = incoming_.transformers.apply(batch, context_, rejects);
+    reject(rejects, "incoming");
     const auto of_route = transformers_.apply(of_incoming.batch(), context_, rejects);
-    for (auto& reject : rejects)
-      rejected_.push_back({.route = route_.name,
-                           .outgoing = {},
-                           .status = "Failed",
-                           .attempts = 1,
-                           .error = std::move(reject.error),
-                           .record = std::move(reject.record)});
-    rejected_count_ += rejects.size();
+    reject(rejects, "route");
     for (const auto& delivery : deliveries_) delivery->write(of_route.batch());
     records_in_ += batch.count;
+  }
+
+  void reject(std::vector<Reject>& rejects, const char* stage) {
+    for (auto& reject : rejects) {
+      auto& task = rejected_.emplace_back();
+      task.route = route_.name;
+      task.status = "Failed";
+      task.attempts = 1;
+      task.error = std::move(reject.error);
+      task.record = std::move(reject.record);
+      task.stage = stage;
+      task.step = static_cast<std::int64_t>(reject.step);
+    }
+    rejected_count_ += rejects.size();
+    rejects.clear();
   }
 
   // What a crash undoes anyway, because the sinks are cut back to it, need not be kept every time.
@@ -265,7 +252,10 @@ class RouteRun {
   void commit(RoutePosition reached, std::vector<Task> failed) {
     kept_at_ns_ = steady_now_ns();
     if (options_.dry_run || (reached == kept_ && failed.empty())) return;
-    for (auto& task : failed) task.error = masker_.masked(task.error);
+    for (auto& task : failed) {
+      task.error = masker_.masked(task.error);
+      task.answer = masker_.masked(task.answer);
+    }
     store_.commit(route_.name, reached, failed);
     kept_ = std::move(reached);
   }

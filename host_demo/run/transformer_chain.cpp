@@ -16,6 +16,7 @@ struct RejectSink {
   const hif_batch& in;
   const Transformed& so_far;
   std::vector<Reject>& rejects;
+  std::size_t step;
 
   hif_reject_sink raw() {
     return {.struct_size = sizeof(hif_reject_sink),
@@ -29,7 +30,8 @@ struct RejectSink {
                   {.source = self.so_far.origin(source),
                    .record = std::string(view(hif_batch_at(&self.in, source)->json)),
                    .status = status,
-                   .error = std::string(view(error))});
+                   .error = std::string(view(error)),
+                   .step = self.step});
             }};
   }
 };
@@ -37,11 +39,12 @@ struct RejectSink {
 } // namespace
 
 Transformed TransformerChain::apply(const hif_batch& in, const CallContext& context,
-                                    std::vector<Reject>& rejects) const {
+                                    std::vector<Reject>& rejects, std::size_t first) const {
   Transformed transformed(in);
-  for (const auto& step : steps_) {
+  for (auto number = first; number < steps_.size(); ++number) {
+    const auto& step = steps_[number];
     const auto& input = transformed.batch();
-    RejectSink sink{input, transformed, rejects};
+    RejectSink sink{input, transformed, rejects, number};
     const auto raw_sink = sink.raw();
     HostCall call(context);
     auto output = std::make_unique<hif::sdk::Batch>();

@@ -19,6 +19,7 @@ struct Reject {
   std::string record;   // JSON, as the transformer was given it
   hif_status status;
   std::string error;
+  std::size_t step = 0; // which transformer of the chain
 };
 
 // The outcome of a chain. Its slices may lie in the batch that went in, which must live longer.
@@ -47,9 +48,10 @@ class TransformerChain {
   TransformerChain() = default;
   explicit TransformerChain(std::vector<Instance> steps) : steps_(std::move(steps)) {}
   bool empty() const { return steps_.empty(); }
-  // Throws Failure when a transformer as a whole cannot go on.
-  Transformed apply(const hif_batch& in, const CallContext& context,
-                    std::vector<Reject>& rejects) const;
+  std::size_t size() const { return steps_.size(); }
+  // All steps from `first` on. Throws Failure when a transformer as a whole cannot go on.
+  Transformed apply(const hif_batch& in, const CallContext& context, std::vector<Reject>& rejects,
+                    std::size_t first = 0) const;
 
  private:
   std::vector<Instance> steps_;

@@ -63,6 +63,10 @@ std::int64_t Database::changes() const {
   return sqlite3_changes64(handle_.get());
 }
 
+std::int64_t Database::last_id() const {
+  return sqlite3_last_insert_rowid(handle_.get());
+}
+
 Statement::Statement(Database& database, const char* sql) : database_(database) {
   sqlite3_stmt* raw = nullptr;
   const int code = sqlite3_prepare_v2(database.handle(), sql, -1, &raw, nullptr);

@@ -47,6 +47,7 @@ class Database {
   explicit Database(const std::filesystem::path& path);
   void execute(const char* sql);
   std::int64_t changes() const;
+  std::int64_t last_id() const; // of the row that was inserted last
   sqlite3* handle() const { return handle_.get(); }
   // Throws what `code` means for the user.
   [[noreturn]] void fail(int code) const;

@@ -5,6 +5,7 @@
 #include "services/process_identity.hpp"
 #include "services/sealed_file.hpp"
 #include "store/sqlite.hpp"
+#include "store/task_table.hpp"
 
 #include <fcntl.h>
 #include <mutex>
@@ -30,6 +31,15 @@ constexpr const char* migrations[] = {
          scope TEXT NOT NULL, name TEXT NOT NULL, fence INTEGER NOT NULL, holder TEXT NOT NULL,
          until_us INTEGER NOT NULL, duration_us INTEGER NOT NULL,
          PRIMARY KEY (scope, name)) WITHOUT ROWID;)",
+    R"(ALTER TABLE task ADD COLUMN stage TEXT NOT NULL DEFAULT 'publisher';
+       ALTER TABLE task ADD COLUMN step INTEGER NOT NULL DEFAULT 0;
+       UPDATE task SET stage='incoming' WHERE outgoing='';
+       CREATE INDEX task_by_route ON task (route, id);
+       CREATE INDEX task_by_status ON task (status, id);
+       CREATE TABLE attempt (
+         task INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE, number INTEGER NOT NULL,
+         at_us INTEGER NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL, error TEXT NOT NULL,
+         PRIMARY KEY (task, number)) WITHOUT ROWID;)",
 };
 constexpr std::int64_t newest_version = std::size(migrations);
 
@@ -166,9 +176,9 @@ class SqliteStore : public Store {
       put.reset();
       put.bind(1, route).bind(2, outgoing).bind_blob(3, reached.sink);
       put.bind(4, static_cast<std::int64_t>(reached.settled)).run();
-      if (!reached.sink.empty()) move_sink(outgoing, reached.sink);
+      if (!reached.sink.empty()) move_sink(database(), outgoing, reached.sink);
     }
-    for (const auto& task : failed) add(task);
+    for (const auto& task : failed) add_task(database(), task);
     transaction.commit();
   }
 
@@ -177,54 +187,24 @@ class SqliteStore : public Store {
     forget(route);
   }
 
-  std::vector<Task> tasks() override {
-    const std::lock_guard lock(mutex_);
-    sqlite::Statement query(
-        database(), "SELECT id, route, outgoing, status, attempts, error, record, created_us, "
-                    "updated_us FROM task ORDER BY id");
-    std::vector<Task> all;
-    while (query.step())
-      all.push_back({.id = query.integer(0),
-                     .route = query.text(1),
-                     .outgoing = query.text(2),
-                     .status = query.text(3),
-                     .attempts = query.integer(4),
-                     .error = query.text(5),
-                     .record = query.text(6),
-                     .created_us = query.integer(7),
-                     .updated_us = query.integer(8)});
+  std::map<std::string, RoutePosition> positions() override {
+    std::vector<std::string> routes;
+    {
+      const std::lock_guard lock(mutex_);
+      sqlite::Statement query(database(), "SELECT DISTINCT route FROM position");
+      while (query.step()) routes.push_back(query.text(0));
+    }
+    std::map<std::string, RoutePosition> all;
+    for (const auto& route : routes)
+      if (auto found = position(route)) all.emplace(route, std::move(*found));
     return all;
   }
+
+  TaskKeeper& kept_tasks() override { return tasks_; }
 
  private:
   void forget(std::string_view route) {
     sqlite::Statement(database(), "DELETE FROM position WHERE route=?").bind(1, route).run();
-  }
-
-  // All routes that know the sink know the same position of it.
-  void move_sink(std::string_view outgoing, std::string_view sink) {
-    sqlite::Statement(database(),
-                      "UPDATE position SET value=? WHERE outgoing=? AND length(value)>0")
-        .bind_blob(1, sink)
-        .bind(2, outgoing)
-        .run();
-  }
-
-  void add(const Task& task) {
-    const auto now = unix_now_us();
-    sqlite::Statement(
-        database(),
-        "INSERT INTO task (route, outgoing, status, attempts, error, record, created_us, "
-        "updated_us) VALUES (?,?,?,?,?,?,?,?)")
-        .bind(1, task.route)
-        .bind(2, task.outgoing)
-        .bind(3, task.status)
-        .bind(4, task.attempts)
-        .bind(5, task.error)
-        .bind(6, task.record)
-        .bind(7, now)
-        .bind(8, now)
-        .run();
   }
 
   sqlite::Database& database() {
@@ -271,6 +251,7 @@ class SqliteStore : public Store {
   std::filesystem::path data_dir_;
   std::mutex mutex_;
   std::unique_ptr<sqlite::Database> database_;
+  TaskTable tasks_{mutex_, [this]() -> sqlite::Database& { return database(); }};
 };
 
 } // namespace

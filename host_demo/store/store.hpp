@@ -3,8 +3,10 @@
 // What the host keeps between runs. One interface, so that other back ends can follow.
 
 #include "services/host_object.hpp"
+#include "store/task.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,19 +33,6 @@ struct RoutePosition {
   bool operator==(const RoutePosition&) const = default;
 };
 
-// A record that could not be delivered, kept until somebody retries, edits or skips it.
-struct Task {
-  std::int64_t id = 0;
-  std::string route;
-  std::string outgoing; // empty: it failed before it reached one
-  std::string status;   // New, Processing, Finished, Failed, Skipped, Retry
-  std::int64_t attempts = 0;
-  std::string error;
-  std::string record; // JSON, as it was when it failed
-  std::int64_t created_us = 0;
-  std::int64_t updated_us = 0;
-};
-
 // Any thread. Throws std::runtime_error with what failed and what to do.
 class Store : public StateKeeper, public LeaseKeeper {
  public:
@@ -55,7 +44,15 @@ class Store : public StateKeeper, public LeaseKeeper {
   virtual void commit(std::string_view route, const RoutePosition& position,
                       const std::vector<Task>& failed) = 0;
   virtual void forget_position(std::string_view route) = 0;
-  virtual std::vector<Task> tasks() = 0;
+  // By the names of their routes.
+  virtual std::map<std::string, RoutePosition> positions() = 0;
+  virtual TaskKeeper& kept_tasks() = 0;
+  // Every task there is.
+  std::vector<Task> tasks() {
+    TaskFilter every;
+    every.limit = std::numeric_limits<std::int64_t>::max();
+    return kept_tasks().list(every);
+  }
 };
 
 } // namespace host

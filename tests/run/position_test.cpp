@@ -276,7 +276,8 @@ TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
     }
     std::string sink_position(std::string_view o) override { return store.sink_position(o); }
     void forget_position(std::string_view r) override { store.forget_position(r); }
-    std::vector<host::Task> tasks() override { return store.tasks(); }
+    std::map<std::string, host::RoutePosition> positions() override { return store.positions(); }
+    host::TaskKeeper& kept_tasks() override { return store.kept_tasks(); }
     host::Store& store;
     int commits = 0;
   } refusing(*store);

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// state: how far each route has come, and moving that from one machine to another.
+
+#include "cli/commands.hpp"
+#include "cli/given_text.hpp"
+#include "cli/output.hpp"
+#include "run/route_lock.hpp"
+#include "text/nearest.hpp"
+
+#include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
+
+#include <Poco/Base64Decoder.h>
+#include <Poco/Base64Encoder.h>
+#include <Poco/StreamCopier.h>
+
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+namespace host {
+namespace {
+
+using hif::json::Array;
+using hif::json::Object;
+using hif::json::Value;
+
+struct StateOptions {
+  std::vector<std::string> routes;
+  bool all = false;
+  std::string file = "-";
+};
+
+// Positions are opaque bytes; those that are text stay readable.
+void set_bytes(Object& object, const std::string& name, const std::string& bytes) {
+  bool is_text = bytes.find('\0') == std::string::npos;
+  for (std::size_t at = 0; is_text && at < bytes.size();) {
+    const auto length = hif::json::detail::utf8_length(bytes, at);
+    is_text = length > 0;
+    at += length;
+  }
+  if (is_text) return object.set(name, bytes);
+  std::ostringstream coded;
+  Poco::Base64Encoder encoder(coded);
+  encoder.rdbuf()->setLineLength(0);
+  encoder << bytes;
+  encoder.close();
+  object.set(name + "_base64", coded.str());
+}
+
+std::string bytes_in(const Value& object, const std::string& name) {
+  if (const auto* text = object.find(name); text && text->is_string()) return text->as_string();
+  const auto* coded = object.find(name + "_base64");
+  if (!coded || !coded->is_string()) return {};
+  std::istringstream in(coded->as_string());
+  Poco::Base64Decoder decoder(in);
+  std::string bytes;
+  Poco::StreamCopier::copyToString(decoder, bytes);
+  return bytes;
+}
+
+Object to_json(const std::string& route, const RoutePosition& position) {
+  Object outgoing;
+  for (const auto& [name, reached] : position.outgoing) {
+    Object one;
+    set_bytes(one, "position", reached.sink);
+    one.set("settled", reached.settled);
+    outgoing.set(name, std::move(one));
+  }
+  Object json{{"route", route}};
+  set_bytes(json, "checkpoint", position.checkpoint);
+  json.set("outgoing", std::move(outgoing));
+  json.set("anew", position.anew);
+  return json;
+}
+
+RoutePosition position_in(const Value& json) {
+  RoutePosition position{.checkpoint = bytes_in(json, "checkpoint"), .outgoing = {}};
+  if (const auto* anew = json.find("anew")) position.anew = *anew == Value(true);
+  const auto* outgoing = json.find("outgoing");
+  if (!outgoing || !outgoing->is_object()) return position;
+  for (const auto& [name, reached] : outgoing->as_object()) {
+    const auto* settled = reached.find("settled");
+    const auto count = settled ? settled->to_int64().value_or(0) : 0;
+    position.outgoing[name] = {bytes_in(reached, "position"),
+                               static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0))};
+  }
+  return position;
+}
+
+std::map<std::string, RoutePosition> positions_of(Environment& environment,
+                                                  const std::vector<std::string>& routes) {
+  auto all = environment.store().positions();
+  if (routes.empty()) return all;
+  std::vector<std::string> known;
+  for (const auto& [route, position] : all) known.push_back(route);
+  std::map<std::string, RoutePosition> named;
+  for (const auto& route : routes) {
+    const auto found = all.find(route);
+    if (found == all.end())
+      throw Failure(Exit::usage, "no position of a route \"" + route + "\" is kept in " +
+                                     environment.options().data_dir.string() + "." +
+                                     did_you_mean(route, known));
+    named.insert(*found);
+  }
+  return named;
+}
+
+int show_state(Environment& environment, const StateOptions& options) {
+  Array rows;
+  Table table({"ROUTE", "CHECKPOINT", "OUTGOING", "POSITION", "SETTLED"});
+  for (const auto& [route, position] : positions_of(environment, options.routes)) {
+    const auto row = to_json(route, position);
+    const auto text = [](const Value* value) {
+      return value && value->is_string() ? value->as_string() : std::string("(binary)");
+    };
+    for (const auto& [name, reached] : row.find("outgoing")->as_object())
+      table.add({route, text(row.find("checkpoint")), name, text(reached.find("position")),
+                 hif::json::print(*reached.find("settled"))});
+    rows.push_back(row);
+  }
+  if (environment.options().json)
+    print_json_line(rows);
+  else
+    write_out(table.text());
+  return Exit::done;
+}
+
+int reset_state(Environment& environment, const StateOptions& options) {
+  if (options.routes.empty() && !options.all)
+    throw Failure(Exit::usage, "hif state reset takes the names of routes, or --all");
+  const auto& data_dir = environment.options().data_dir;
+  for (const auto& [route, position] : positions_of(environment, options.routes)) {
+    const auto lock = lock_route(data_dir, route);
+    environment.store().forget_position(route);
+    environment.log().info("route " + route + " begins from the start the next time");
+  }
+  return Exit::done;
+}
+
+int export_state(Environment& environment, const StateOptions& options) {
+  Array positions;
+  for (const auto& [route, position] : positions_of(environment, options.routes))
+    positions.push_back(to_json(route, position));
+  print_json_line(Object{{"version", 1}, {"positions", std::move(positions)}});
+  return Exit::done;
+}
+
+// All of it is understood before any of it is kept.
+int import_state(Environment& environment, const StateOptions& options) {
+  Value state;
+  try {
+    state = hif::json::parse(
+        text_given(options.file == "-" ? options.file : "@" + options.file, "state import"));
+  } catch (const hif::json::ParseError& error) {
+    throw Failure(Exit::usage, options.file + " is not JSON: " + error.what());
+  }
+  const auto* version = state.find("version");
+  const auto* positions = state.find("positions");
+  if (!version || *version != Value(1) || !positions || !positions->is_array())
+    throw Failure(Exit::usage, options.file + " is no state that `hif state export` of this "
+                                              "program wrote (version 1)");
+  std::map<std::string, RoutePosition> all;
+  for (const auto& entry : positions->as_array()) {
+    const auto* route = entry.find("route");
+    if (!route || !route->is_string() || route->as_string().empty())
+      throw Failure(Exit::usage, options.file + ": a position without its route");
+    all[route->as_string()] = position_in(entry);
+  }
+  std::vector<FileLock> locks; // of all, before the first is kept
+  for (const auto& [route, position] : all)
+    locks.push_back(lock_route(environment.options().data_dir, route));
+  for (const auto& [route, position] : all) {
+    environment.store().commit(route, position, {});
+    environment.log().info("route " + route + " goes on from the imported position");
+  }
+  return Exit::done;
+}
+
+} // namespace
+
+void add_state(Commands& commands) {
+  const auto options = std::make_shared<StateOptions>();
+  auto* group = commands.add_group("state", "how far each route has come");
+  const auto add = [&](const char* name, const char* what,
+                       int (*work)(Environment&, const StateOptions&), const char* examples) {
+    return commands.add(
+        name, what, [options, work](Environment& e) { return work(e, *options); }, examples, group);
+  };
+  const auto routes = [&](CLI::App* sub) {
+    sub->add_option("route", options->routes, "names of routes")->type_name("ROUTE");
+    return sub;
+  };
+  routes(add("show", "the kept positions", show_state, "Example: hif state show nightly -o json"));
+  routes(add("reset", "forgets positions: the next run begins from the start", reset_state,
+             "Example: hif state reset nightly"))
+      ->add_flag("--all", options->all, "of every route");
+  routes(add("export", "the positions as JSON on stdout", export_state,
+             "Example: hif state export > positions.json"));
+  add("import", "takes positions over that `export` gave", import_state,
+      "Example: hif state import positions.json")
+      ->add_option("file", options->file, "or - for stdin")
+      ->type_name("FILE");
+}
+
+} // namespace host
