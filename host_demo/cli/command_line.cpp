@@ -93,6 +93,7 @@ void add_all(Commands& commands) {
   add_run(commands);
   add_state(commands);
   add_tasks(commands);
+  add_package(commands);
 }
 
 int run_command(const Command& command, GlobalOptions options) {

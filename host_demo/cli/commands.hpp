@@ -39,5 +39,6 @@ void add_requests(Commands& commands); // get, send
 void add_run(Commands& commands);
 void add_state(Commands& commands);
 void add_tasks(Commands& commands);
+void add_package(Commands& commands); // package check, package pack
 
 } // namespace host

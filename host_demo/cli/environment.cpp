@@ -80,6 +80,7 @@ PackageSet& Environment::packages() {
     Discovery discovery;
     discovery.dirs = plugin_dirs(options_.plugin_dirs);
     discovery.built_in = {built_in_package()};
+    discovery.quarantine = read_quarantine(options_.data_dir);
     discovery.host = package_host_.raw();
     packages_ = std::make_unique<PackageSet>(PackageSet::discover(std::move(discovery)));
   }

@@ -72,6 +72,16 @@ void check_catalogue_file(const Manifest& manifest, const PackageFolder& folder)
                 "there is no such file");
 }
 
+void check_quarantine(const Manifest& manifest, const Discovery& discovery,
+                      const PackageFolder& folder) {
+  const auto library = manifest.libraries.find(this_platform());
+  if (library == manifest.libraries.end()) return;
+  const auto found = discovery.quarantine.find(library->second.sha256);
+  if (found == discovery.quarantine.end()) return;
+  throw Refused(RefusalCode::quarantined, folder.file(library->second.file).string(), {},
+                found->second);
+}
+
 template <typename Read>
 std::vector<hif::json::Value> read_forms(const Manifest& manifest, Read&& read) {
   std::vector<hif::json::Value> forms;
@@ -106,6 +116,7 @@ void examine_folder(Found& found, const Discovery& discovery) {
   found.forms = read_forms(*found.manifest, [&](const std::string& form) {
     return std::pair(folder.read(form, max_form_bytes + 1), folder.file(form).string());
   });
+  check_quarantine(*found.manifest, discovery, folder);
 }
 
 void examine_built_in(Found& found) {

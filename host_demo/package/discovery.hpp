@@ -3,6 +3,7 @@
 // Which packages there are. Reads manifests and looks at files; opens no library, ever.
 
 #include "package/manifest.hpp"
+#include "package/quarantine.hpp"
 #include "package/refusal.hpp"
 
 #include <hif/entry.h>
@@ -34,6 +35,8 @@ struct Discovery {
   // Extensions that this host offers: what a package may require.
   std::vector<std::string> extensions = {"hif.clock/1", "hif.log/1", "hif.secrets/1",
                                          "hif.state/1"};
+  // Libraries that crashed or hung before.
+  Quarantine quarantine;
   // Given to init() of each package that is opened; must outlive the process's use of packages.
   const hif_host* host = nullptr;
 };

@@ -101,6 +101,9 @@ constexpr std::array table{
     RefusalRow{library_missing, "library-missing", "The library is not there.", reinstall},
     RefusalRow{library_size_differs, "library-size-differs",
                "The library is not of the size that the manifest says.", reinstall},
+    RefusalRow{quarantined, "quarantined",
+               "The library crashed or hung when it was tried, and has not changed since.",
+               "Install another version, or try it again: hif package check FOLDER."},
     RefusalRow{duplicate_package, "duplicate-package",
                "The same version of the package is found twice, or its id is that of a built-in "
                "package.",

@@ -46,6 +46,7 @@ enum class RefusalCode {
   catalogue_unknown_entity,
   library_missing,
   library_size_differs,
+  quarantined,
   duplicate_package,
   duplicate_prototype,
   older_version,
