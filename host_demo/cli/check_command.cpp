@@ -5,6 +5,7 @@
 #include "cli/output.hpp"
 #include "run/call_failure.hpp"
 #include "run/objects.hpp"
+#include "trial/contained.hpp"
 
 #include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
@@ -18,13 +19,16 @@ using hif::json::Array;
 using hif::json::Object;
 using hif::json::Value;
 
+// Told before code of a package runs.
+using Entering = std::function<void(const Package& package)>;
+
 // Asks each object's package what it has against the object's configuration.
 class Examination {
  public:
   Examination(Environment& environment, const Configuration& configuration,
-              std::vector<Problem>& problems)
+              std::vector<Problem>& problems, Entering entering = {})
       : packages_(environment.packages()), host_(environment.services(), ""),
-        configuration_(configuration), problems_(problems) {}
+        configuration_(configuration), problems_(problems), entering_(std::move(entering)) {}
 
   void all() {
     for (const auto& client : configuration_.clients)
@@ -69,6 +73,7 @@ class Examination {
     if (client)
       if (const auto* client_prototype = packages_.look_up(client->prototype))
         complete = with_request_defaults(*prototype, config, *client_prototype, client->config);
+    if (entering_) entering_(prototype->package());
     for (const auto& found : validate(*prototype, host_.raw(), complete))
       problems_.push_back(
           configuration_.problem(pointer + "/config" + found.pointer, found.message, found.hint));
@@ -78,7 +83,30 @@ class Examination {
   HostObject host_;
   const Configuration& configuration_;
   std::vector<Problem>& problems_;
+  Entering entering_;
 };
+
+// Lets the packages examine the configuration in a child process, before they do it here: one that
+// crashes or hangs there is quarantined, and so a problem like others.
+void rehearse(Environment& environment) {
+  constexpr std::chrono::seconds silence(20);
+  for (;;) {
+    auto [configuration, problems] = environment.examine();
+    const auto rehearsal = run_contained(silence, [&](const Tell& tell) {
+      Examination(environment, configuration, problems, [&](const Package& package) {
+        tell(package.is_built_in() ? "" : package.library_sha256() + " " + package.id());
+      }).all();
+    });
+    if (rehearsal.ending == Contained::Ending::finished || rehearsal.lines.empty()) return;
+    const auto& last = rehearsal.lines.back();
+    const auto space = last.find(' ');
+    if (space == last.npos) return; // the host's own package: nothing to be kept out
+    const bool hung = rehearsal.ending == Contained::Ending::hung;
+    environment.quarantine(last.substr(0, space),
+                           last.substr(space + 1) + (hung ? " hangs (" : " crashed (") +
+                               rehearsal.how + ") when the configuration was checked");
+  }
+}
 
 int exit_of_problems(const std::vector<Problem>& problems) {
   if (problems.empty()) return Exit::done;
@@ -117,6 +145,7 @@ int probe_clients(Environment& environment, Array& found) {
 }
 
 int check(Environment& environment, bool live) {
+  rehearse(environment);
   auto [configuration, problems] = environment.examine();
   Examination(environment, configuration, problems).all();
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {

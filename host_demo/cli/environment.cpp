@@ -87,6 +87,11 @@ PackageSet& Environment::packages() {
   return *packages_;
 }
 
+void Environment::quarantine(std::string_view sha256, std::string_view reason) {
+  put_in_quarantine(options_.data_dir, sha256, reason);
+  packages_.reset();
+}
+
 const Configuration& Environment::configuration() {
   if (!configuration_) {
     configuration_ =

@@ -24,6 +24,8 @@ class Environment {
   Store& store() { return *store_; }
   Services services() { return {log_, secrets_, *store_, *store_}; }
   PackageSet& packages();
+  // Keeps a library out from now on; packages are looked for anew.
+  void quarantine(std::string_view sha256, std::string_view reason);
   // The configuration without fault; its secrets are masked from here on. Throws Failure (exit 2,
   // or 4 when a prototype is missing) with every problem.
   const Configuration& configuration();

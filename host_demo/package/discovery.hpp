@@ -33,7 +33,7 @@ struct Discovery {
   std::vector<PluginDir> dirs;
   std::vector<BuiltIn> built_in;
   // Extensions that this host offers: what a package may require.
-  std::vector<std::string> extensions = {"hif.clock/1", "hif.log/1", "hif.secrets/1",
+  std::vector<std::string> extensions = {"hif.clock/1", "hif.lease/1", "hif.log/1", "hif.secrets/1",
                                          "hif.state/1"};
   // Libraries that crashed or hung before.
   Quarantine quarantine;

@@ -38,6 +38,12 @@ std::string Package::abi() const {
   return std::to_string(manifest()->abi_major) + "." + std::to_string(manifest()->abi_built_minor);
 }
 
+std::string Package::library_sha256() const {
+  if (!manifest()) return {};
+  const auto library = manifest()->libraries.find(this_platform());
+  return library == manifest()->libraries.end() ? std::string() : library->second.sha256;
+}
+
 State Package::state() const {
   const std::lock_guard lock(mutex_);
   return found_.state;

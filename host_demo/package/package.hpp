@@ -58,6 +58,8 @@ class Package {
   // Null while the manifest cannot be read.
   const Manifest* manifest() const { return found_.manifest ? &*found_.manifest : nullptr; }
   std::string abi() const; // "1.1", or empty when not known
+  // As the manifest has it for this platform; empty when there is none.
+  std::string library_sha256() const;
 
   State state() const;
   std::optional<Refusal> refusal() const;

@@ -2,8 +2,8 @@
 #include "trial/prototype_trial.hpp"
 
 #include "services/host_object.hpp"
+#include "store/sqlite_store.hpp"
 #include "trial/bench.hpp"
-#include "trial/memory_state.hpp"
 #include "trial/sample.hpp"
 
 #include <hif/sdk/json_print.hpp>
@@ -24,7 +24,8 @@ class TrialHost {
  public:
   explicit TrialHost(const fs::path& sandbox)
       : log_(std::make_shared<Masker>(), HIF_LOG_TRACE, LogFormat::json, [](std::string_view) {}),
-        secrets_(sandbox), object_({log_, secrets_, state_}, "trial") {
+        secrets_(sandbox), store_(open_sqlite_store(sandbox)),
+        object_({log_, secrets_, *store_, *store_}, "trial") {
     if (::chdir(sandbox.c_str()) != 0) throw std::runtime_error("no folder for a trial");
   }
   const hif_host* raw() const { return object_.raw(); }
@@ -32,7 +33,7 @@ class TrialHost {
  private:
   Log log_;
   Secrets secrets_;
-  MemoryState state_;
+  std::unique_ptr<Store> store_;
   HostObject object_;
 };
 
@@ -103,7 +104,7 @@ class PrototypeTrial {
     return true;
   }
 
-  // Outside of what the form lets through, so it may be taken; it must do no harm.
+  // No objects, which a form lets never through; they must do no harm all the same.
   void garbage() {
     bench_.witness.begin("garbage-configuration");
     for (const auto& text :

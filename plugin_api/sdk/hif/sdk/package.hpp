@@ -103,7 +103,10 @@ namespace detail {
 inline std::string package_dir;
 
 inline Creation creation(const hif_host* host, const hif_client_ref* client, hif_str config) {
-  return {Host(host), Client(client), json::parse(view(config)), package_dir};
+  auto value = json::parse(view(config));
+  if (!value.is_object())
+    throw Error(HIF_INVALID_ARGUMENT, "the configuration is not a JSON object");
+  return {Host(host), Client(client), std::move(value), package_dir};
 }
 
 template <typename T>
