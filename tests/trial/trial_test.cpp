@@ -82,8 +82,8 @@ TEST_F(Trials, ACrashIsContainedAndNamed) {
 }
 
 TEST_F(Trials, AHangIsEndedAndNamed) {
-  const auto report = tried("hangs_in_next", std::chrono::milliseconds(300));
-  EXPECT_EQ(fault(report), "lifecycle: next() hangs (said nothing for 300 ms)");
+  const auto report = tried("hangs_in_next", std::chrono::seconds(2));
+  EXPECT_EQ(fault(report), "lifecycle: next() hangs (said nothing for 2000 ms)");
 }
 
 TEST_F(Trials, DestroyWithoutCloseMustWork) {
@@ -137,9 +137,10 @@ TEST_F(Trials, LeaksAreMeasured) {
 }
 
 TEST_F(Trials, StandardOutputIsTheHosts) {
-  EXPECT_EQ(fault(tried("writes_to_stdout"), Verdict::warned),
-            "standard-output: it writes to standard output, where the host's data goes: "
-            "\"hello\nhello\nhello\nhello\n\"");
+  const auto warnings = fault(tried("writes_to_stdout"), Verdict::warned);
+  EXPECT_TRUE(warnings.starts_with("standard-output: it writes to standard output, where the "
+                                   "host's data goes: \"hello\n"))
+      << warnings;
 }
 
 TEST_F(Trials, CancellationMustBeHeard) {
