@@ -31,6 +31,11 @@ class Numbers {
     forgotten_[0] = 1;
 #endif
   }
+  static void validate(const Creation&) {
+#ifdef CRASHES_IN_VALIDATE
+    *reinterpret_cast<volatile int*>(8) = 1;
+#endif
+  }
   ~Numbers() {
 #ifdef CRASHES_IN_DESTROY_WHILE_OPEN
     if (open_) std::abort();
