@@ -43,12 +43,16 @@ hif_status send(hif_instance* instance, const hif_call* call, const hif_request*
   if (self(instance).is_patient())
     return call->fail(call, wait_for_end(call), str("the call is over"), hif_str{});
   const bool reads = hif::sdk::view(request->method) == "GET";
+  out->release = [](hif_response* response) { response->release = nullptr; };
+  if (!reads && (call->flags & HIF_CALL_DRY_RUN) != 0) {
+    call->preview(call, str("{}"));
+    return HIF_OK;
+  }
   out->http_status = 200;
   out->phase = HIF_PHASE_ANSWERED;
   out->attempts = 1;
   const auto& body = reads ? list_body : object_body;
   out->body = {reinterpret_cast<const std::uint8_t*>(body.data()), body_size};
-  out->release = [](hif_response* response) { response->release = nullptr; };
   return HIF_OK;
 }
 

@@ -149,8 +149,8 @@ TEST(Examples, AHostInPythonReadsThroughTheTimelyPackage) {
       {"query", hif::json::Object{{"since", "2000-01-01"}, {"upto", "2100-01-01"}}}};
   hif::json::Object subscriber{
       {"method", "GET"}, {"entity", "events.list"}, {"request_parameters", std::move(parameters)}};
-  Process host({"python3", PYTHON_HOST, TIMELY_PACKAGE, "timely.http_client",
-                hif::json::print(client), "timely.subscriber", hif::json::print(subscriber)},
+  Process host({PYTHON, PYTHON_HOST, TIMELY_PACKAGE, "timely.http_client", hif::json::print(client),
+                "timely.subscriber", hif::json::print(subscriber)},
                bench.folder().string(), {});
   const auto ended = host.wait();
   EXPECT_EQ(ended.exit_code, 0) << ended.err;
