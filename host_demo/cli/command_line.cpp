@@ -23,6 +23,7 @@ constexpr const char* first_steps =
   hif run                          run the routes
   hif tasks list                   records that were not delivered
   hif state show                   how far each route has come
+  hif transform FILE               try transformers on records
 
 hif --help names all commands and options; hif COMMAND --help explains one.
 )";
@@ -94,6 +95,7 @@ void add_all(Commands& commands) {
   add_state(commands);
   add_tasks(commands);
   add_package(commands);
+  add_transform(commands);
 }
 
 int run_command(const Command& command, GlobalOptions options) {

@@ -40,5 +40,6 @@ void add_run(Commands& commands);
 void add_state(Commands& commands);
 void add_tasks(Commands& commands);
 void add_package(Commands& commands); // package check, package pack
+void add_transform(Commands& commands);
 
 } // namespace host

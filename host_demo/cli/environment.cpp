@@ -101,6 +101,12 @@ const Configuration& Environment::configuration() {
   return *configuration_;
 }
 
+TransformerList Environment::transformers(const std::filesystem::path& file) {
+  auto list = load_transformers(file, lookup(packages()));
+  for (const auto& secret : list.secrets) masker_->add(secret);
+  return list;
+}
+
 ExaminedConfiguration Environment::examine() {
   auto examined = examine_configuration(options_.config, lookup(packages()));
   for (const auto& secret : examined.configuration.secrets) masker_->add(secret);

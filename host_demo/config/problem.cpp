@@ -24,10 +24,12 @@ Exit::Code exit_of(const std::vector<Problem>& problems) {
 } // namespace
 
 std::string to_string(const Problem& problem) {
+  // What stands on further lines of the message is an excerpt, with a caret below what is meant.
+  const auto sentence_end = std::min(problem.message.find('\n'), problem.message.size());
   auto text = problem.file + ":" + std::to_string(problem.line) + ":" +
-              std::to_string(problem.column) + ": " + problem.message + ".";
+              std::to_string(problem.column) + ": " + problem.message.substr(0, sentence_end) + ".";
   if (!problem.hint.empty()) text += " " + problem.hint;
-  return text;
+  return text + problem.message.substr(sentence_end);
 }
 
 hif::json::Value to_json(const Problem& problem) {

@@ -25,13 +25,13 @@ struct Problem {
   std::uint32_t line = 1;
   std::uint32_t column = 1;
   std::string path;    // JSON Pointer (RFC 6901) into the configuration, "" for the whole
-  std::string message; // what is wrong
+  std::string message; // what is wrong; an excerpt may stand on further lines
   std::string hint;    // what to do; may be empty
   Exit::Code exit_code = Exit::usage; // Exit::package when a prototype is missing or refused
   bool operator==(const Problem&) const = default;
 };
 
-// `FILE:LINE:COLUMN: MESSAGE. HINT`
+// `FILE:LINE:COLUMN: MESSAGE. HINT`, then the excerpt.
 std::string to_string(const Problem& problem);
 // {"file","line","column","path","message","hint"}
 hif::json::Value to_json(const Problem& problem);

@@ -8,6 +8,7 @@
 #include <hif/sdk/batch.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,17 @@ struct Reject {
   std::string error;
   std::size_t step = 0; // which transformer of the chain
 };
+
+// What one step of a chain made of a record.
+struct StepMade {
+  std::uint64_t source;    // position of the record in the batch that was given to the chain
+  std::size_t transformer; // its place in the list, from 0
+  std::string_view prototype;
+  std::size_t step;        // within the transformer, from 0; 0 for one that shows no steps
+  std::string_view name;   // of the step, as people wrote it; empty for one that shows no steps
+  std::string_view record; // JSON; empty: the step took the record out
+};
+using StepListener = std::function<void(const StepMade&)>;
 
 // The outcome of a chain. Its slices may lie in the batch that went in, which must live longer.
 class Transformed {
@@ -49,9 +61,11 @@ class TransformerChain {
   explicit TransformerChain(std::vector<Instance> steps) : steps_(std::move(steps)) {}
   bool empty() const { return steps_.empty(); }
   std::size_t size() const { return steps_.size(); }
-  // All steps from `first` on. Throws Failure when a transformer as a whole cannot go on.
+  // All steps from `first` on. Throws Failure when a transformer as a whole cannot go on. `on_step`
+  // is told of every step: of those within a transformer that shows them
+  // (hif.transformer_steps/1), else of the transformer as one.
   Transformed apply(const hif_batch& in, const CallContext& context, std::vector<Reject>& rejects,
-                    std::size_t first = 0) const;
+                    std::size_t first = 0, const StepListener& on_step = {}) const;
 
  private:
   std::vector<Instance> steps_;

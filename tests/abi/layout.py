@@ -25,14 +25,15 @@ def structs_in(text):
 
 def main(include_dir):
     found = {}
-    for header in sorted(pathlib.Path(include_dir).rglob("*.h")):
+    headers = sorted(pathlib.Path(include_dir).rglob("*.h"))
+    for header in headers:
         text = header.read_text()
         names = re.findall(r"typedef struct (hif_\w+) \{", text)
         found.update(structs_in(text))
         for name in names:
             if name not in found:
                 sys.exit(f"{header}: the struct {name} cannot be read")
-    out = ["#include <hif/hif.h>", "#include <stdio.h>", ""]
+    out = [f"#include <{h.relative_to(include_dir)}>" for h in headers] + ["#include <stdio.h>", ""]
     out += ["static int gaps;",
             "static void field(const char* name, size_t at, size_t size, size_t* end) {",
             "  if (at != *end) gaps = 1, fprintf(stderr, \"a gap before %s\\n\", name);",

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,7 @@ class TestCall {
   hif_call raw_;
 };
 
-// Has the log and nothing else.
+// Has the log and, once `now_us` is set, a clock that stands still; nothing else.
 class TestHost {
  public:
   TestHost() : raw_{} {
@@ -62,7 +63,7 @@ class TestHost {
     raw_.host_data = this;
     raw_.name = hif::sdk::str("test");
     raw_.version = hif::sdk::str("1.0.0");
-    raw_.get_extension = [](const hif_host*, hif_str id) -> const void* {
+    raw_.get_extension = [](const hif_host* host, hif_str id) -> const void* {
       static const hif_log table = {
           .struct_size = sizeof(hif_log),
           .reserved = 0,
@@ -72,7 +73,20 @@ class TestHost {
                 static_cast<TestHost*>(host->host_data)->log.emplace_back(hif::sdk::view(message));
               },
       };
-      return hif::sdk::view(id) == HIF_EXT_LOG ? &table : nullptr;
+      static const hif_clock clock = {
+          .struct_size = sizeof(hif_clock),
+          .reserved = 0,
+          .now_us = [](const hif_host* host) -> std::int64_t {
+            return static_cast<TestHost*>(host->host_data)->now_us.value_or(0);
+          },
+          .steady_ns = [](const hif_host*) -> std::int64_t { return 0; },
+          .sleep = [](const hif_host*, const hif_call*, std::int64_t) -> hif_status {
+            return HIF_OK;
+          },
+      };
+      if (hif::sdk::view(id) == HIF_EXT_LOG) return &table;
+      const auto& self = *static_cast<TestHost*>(host->host_data);
+      return hif::sdk::view(id) == HIF_EXT_CLOCK && self.now_us ? &clock : nullptr;
     };
   }
   TestHost(const TestHost&) = delete;
@@ -80,6 +94,7 @@ class TestHost {
 
   const hif_host* raw() const { return &raw_; }
   std::vector<std::string> log;
+  std::optional<std::int64_t> now_us; // Unix time; set it before the instance is made
 
  private:
   hif_host raw_;
@@ -88,7 +103,10 @@ class TestHost {
 // An instance of a prototype over a host of its own; destroyed when it goes.
 class Instance {
  public:
-  Instance(const hif_prototype& prototype, const std::string& config) : prototype_(prototype) {
+  Instance(const hif_prototype& prototype, const std::string& config,
+           std::optional<std::int64_t> now_us = std::nullopt)
+      : prototype_(prototype) {
+    host.now_us = now_us;
     const auto text = hif::sdk::str(config);
     status = prototype.create(&prototype, call.raw(), host.raw(), nullptr, text, &raw_);
   }

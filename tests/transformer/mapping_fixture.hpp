@@ -15,9 +15,12 @@ struct Reject {
 
 class Transformer {
  public:
+  // It is 2026-11-25T12:00:00Z.
+  static constexpr std::int64_t now_us = 1795608000000000;
+
   explicit Transformer(const std::string& config)
       : prototype_(hif::sdk::transformer<timely::Mapping>("timely.mapping")),
-        instance_(prototype_, config) {
+        instance_(prototype_, config, now_us) {
     EXPECT_EQ(instance_.status, HIF_OK) << instance_.call.message;
   }
 
@@ -41,6 +44,19 @@ class Transformer {
     return out;
   }
 
+  // All that comes out of a batch of records.
+  std::vector<std::string> all(const std::vector<std::string>& records) {
+    const auto in = tables::batch_of(records);
+    return tables::texts_of(transform(in));
+  }
+
+  const std::vector<std::string>& log() const { return instance_.host.log; }
+  const hif_transformer_steps* steps() const {
+    return static_cast<const hif_transformer_steps*>(
+        prototype_.get_extension(instance_.raw(), hif::sdk::str(HIF_EXT_TRANSFORMER_STEPS)));
+  }
+  hif_instance* raw() const { return instance_.raw(); }
+
   // The record after the steps; empty when it was rejected.
   std::string transform(const std::string& record) {
     const auto in = tables::batch_of({record});
@@ -63,6 +79,13 @@ inline std::string config_of(const std::string& steps, const std::string& on_err
 inline std::string map(const std::string& steps, const std::string& record,
                        const std::string& on_error = "fail") {
   return Transformer(config_of(steps, on_error)).transform(record);
+}
+
+// Why `steps` reject `record`; empty when they do not.
+inline std::string why(const std::string& steps, const std::string& record) {
+  Transformer transformer(config_of(steps));
+  transformer.transform(record);
+  return transformer.rejects.empty() ? "" : transformer.rejects.front().error;
 }
 
 // The problems that validate() tells of `config`, a line each: "pointer: message".

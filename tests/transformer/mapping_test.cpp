@@ -52,7 +52,7 @@ TEST(Mapping, RejectsNameStepPathAndRecord) {
   ASSERT_EQ(transformer.rejects.size(), 1u);
   EXPECT_EQ(transformer.rejects[0].status, HIF_INVALID_ARGUMENT);
   EXPECT_EQ(transformer.rejects[0].error,
-            "record 0: step 2 (copy \"id\" to \"user.name.first\"): \"user.name\" is a string, "
+            "step 2 (copy \"id\" to \"user.name.first\"): \"user.name\" is a string, "
             "nothing can be put into it");
   EXPECT_EQ(transformer.rejects[0].details, R"({"pointer":"/steps/1/copy/id"})");
 }

@@ -3,8 +3,9 @@
 // timely.mapping: reshapes records by small steps, as README.md describes them. A record is read
 // once and printed once for all steps; one that no step changes leaves as the slice it came as.
 
-#include "transformer/steps.hpp"
+#include "transformer/step.hpp"
 
+#include <hif/ext/transformer_steps.h>
 #include <hif/sdk/package.hpp>
 
 namespace timely {
@@ -13,31 +14,26 @@ class Mapping {
  public:
   // Throws ConfigError that names every fault in the steps.
   explicit Mapping(const hif::sdk::Creation& creation);
-  static void validate(const hif::sdk::Creation& creation) { compile_steps(creation.config); }
+  static void validate(const hif::sdk::Creation& creation);
 
   // `out` may point into `in`. A record that a step cannot handle is dealt with by `on_error`;
   // one that is no JSON object is rejected.
   void transform(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out,
-                 const hif::sdk::RejectSink& rejects);
+                 const hif::sdk::RejectSink& rejects) {
+    transform(call, in, out, rejects, nullptr);
+  }
+  // Tells `trace` what each step makes of each record.
+  void transform(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out,
+                 const hif::sdk::RejectSink& rejects, const hif_step_sink* trace);
+
+  // hif.transformer_steps/1
+  const void* get_extension(std::string_view id);
 
  private:
-  enum class OnError { fail, skip, null };
-  // A step, or an entry of one, that could not be carried out for the record at hand.
-  struct Failure {
-    std::size_t step, entry;
-    std::string why;
-  };
-
-  void map(std::string_view json);
-  std::optional<Failure> run();
-  bool failed_before(std::size_t step) const;
-  bool failed_before(std::size_t step, std::size_t entry) const;
-  [[noreturn]] void refuse(const Failure& failure) const;
-
-  std::vector<Step> steps_;
-  OnError on_error_ = OnError::fail;
+  hif::sdk::Host host_;
+  Program program_;
+  std::vector<std::string> shown_; // the steps as they are written
   Tree tree_;
-  std::vector<Failure> failures_; // of the record at hand
 };
 
 } // namespace timely

@@ -157,15 +157,19 @@ std::string spelled(std::string_view text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+std::string meant(std::string_view spelled) {
+  if (spelled.find('\\') == std::string_view::npos) return std::string(spelled);
+  return hif::json::parse('"' + std::string(spelled) + '"').as_string();
+}
+
 bool same_spelled(std::string_view a, std::string_view b) {
   if (a == b) return true;
+  if (a.empty() || b.empty()) return false;
+  if (a[0] != b[0] && a[0] != '\\' && b[0] != '\\') return false; // the most common case
   const auto escaped = [](std::string_view text) {
     return text.find('\\') != std::string_view::npos;
   };
   if (!escaped(a) && !escaped(b)) return false;
-  const auto meant = [](std::string_view text) {
-    return hif::json::parse('"' + std::string(text) + '"');
-  };
   return meant(a) == meant(b);
 }
 

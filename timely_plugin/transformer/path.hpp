@@ -50,6 +50,8 @@ Path parse_target(std::string_view text, std::size_t captures);
 
 // How JSON spells `text` between quotes.
 std::string spelled(std::string_view text);
+// The other way round.
+std::string meant(std::string_view spelled);
 
 // Whether two spellings between quotes are of the same text: "\u0061" is "a".
 bool same_spelled(std::string_view a, std::string_view b);

@@ -8,8 +8,8 @@ class Finder {
  public:
   Finder(Tree& tree, const Path& path) : tree_(tree), path_(path) {}
 
-  std::vector<Match> find() {
-    visit(tree_.root(), 0);
+  std::vector<Match> find(Node& root) {
+    visit(root, 0);
     return std::move(matches_);
   }
 
@@ -141,13 +141,13 @@ class Placer {
 
 } // namespace
 
-std::vector<Match> find_all(Tree& tree, const Path& path) {
-  return Finder(tree, path).find();
+std::vector<Match> find_all(Tree& tree, Node& root, const Path& path) {
+  return Finder(tree, path).find(root);
 }
 
-void place(Tree& tree, const Path& path, const std::vector<Capture>& captures, Placing placing,
-           const std::function<void(Node&)>& use) {
-  Placer(tree, path, captures, placing, use).visit(tree.root(), 0);
+void place(Tree& tree, Node& root, const Path& path, const std::vector<Capture>& captures,
+           Placing placing, const std::function<void(Node&)>& use) {
+  Placer(tree, path, captures, placing, use).visit(root, 0);
 }
 
 std::string filled(const Segment& segment, const std::vector<Capture>& captures) {

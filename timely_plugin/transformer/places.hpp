@@ -24,9 +24,9 @@ struct Match {
   Node& node() const { return container->items[position]; }
 };
 
-// Every value that `path` leads to, in the record's order. Pointers are good until the tree is
-// next changed.
-std::vector<Match> find_all(Tree& tree, const Path& path);
+// Every value that `path` leads to from `root`, in the record's order. Pointers are good until the
+// tree is next changed.
+std::vector<Match> find_all(Tree& tree, Node& root, const Path& path);
 
 // Something in the record is in the way of a step.
 class Conflict : public std::runtime_error {
@@ -38,11 +38,12 @@ struct Placing {
   bool force = false; // what is in the way gives way, instead of being a Conflict
 };
 
-// Calls `use` with the value at the place that `path` names with `captures`; what lacks of the
-// way is made, and the value itself begins as null. Behind a `*` that is once for each place, and
-// where the `*` has nothing to match, never. Throws Conflict when a scalar is in the way.
-void place(Tree& tree, const Path& path, const std::vector<Capture>& captures, Placing placing,
-           const std::function<void(Node&)>& use);
+// Calls `use` with the value at the place that `path` names from `root` with `captures`; what lacks
+// of the way is made, and the value itself begins as null. Behind a `*` that is once for each
+// place, and where the `*` has nothing to match, never. Throws Conflict when a scalar is in the
+// way.
+void place(Tree& tree, Node& root, const Path& path, const std::vector<Capture>& captures,
+           Placing placing, const std::function<void(Node&)>& use);
 
 // `segment` with its captures filled in, as JSON spells it between quotes.
 std::string filled(const Segment& segment, const std::vector<Capture>& captures);

@@ -3,6 +3,8 @@
 
 #include "transformer/path.hpp"
 
+#include <hif/sdk/json_parse.hpp>
+
 namespace timely {
 namespace {
 
@@ -55,6 +57,7 @@ void Tree::load(std::string_view json) {
   record_.assign(json);
   record_.append(padding, '\0');
   texts_.clear();
+  kept_bytes_ = 0;
   changed = false;
   root_.kind = Node::Kind::text;
   root_.items.clear();
@@ -103,10 +106,43 @@ void Tree::open_array(Node& node) {
 }
 
 std::string_view Tree::keep(std::string text) {
+  kept_bytes_ += text.size() + padding;
+  if (kept_bytes_ > most_bytes)
+    throw TooLarge("the steps make more than " + std::to_string(most_bytes) + " bytes of it");
   return without_padding(texts_.emplace_back(padded(std::move(text))));
 }
 
-void print(const Node& node, std::string& out) {
+void Tree::charge(const Node& value) {
+  const auto visit = [&](const auto& self, const Node& node, std::size_t level) -> void {
+    kept_bytes_ += sizeof(Node);
+    if (level > most_levels)
+      throw TooLarge("the steps nest it deeper than " + std::to_string(most_levels) + " levels");
+    for (const auto& item : node.items) self(self, item, level + 1);
+  };
+  visit(visit, value, 0);
+  if (kept_bytes_ > most_bytes)
+    throw TooLarge("the steps make more than " + std::to_string(most_bytes) + " bytes of it");
+}
+
+void Tree::put_text(Node& node, std::string_view text) {
+  if (node.kind == Node::Kind::text && node.text == text) return;
+  node.kind = Node::Kind::text;
+  node.text = text;
+  node.items.clear();
+  changed = true;
+}
+
+void Tree::put(Node& node, Node value) {
+  value.key = node.key;
+  node = std::move(value);
+  changed = true;
+}
+
+namespace {
+
+void print_into(const Node& node, std::size_t limit, std::string& out) {
+  if (out.size() + node.text.size() > limit)
+    throw TooLarge("the steps make more than " + std::to_string(Tree::most_bytes) + " bytes of it");
   if (node.kind == Node::Kind::text) {
     out += node.text;
     return;
@@ -122,9 +158,29 @@ void print(const Node& node, std::string& out) {
       out += item.key;
       out += "\":";
     }
-    print(item, out);
+    print_into(item, limit, out);
   }
   out += object ? '}' : ']';
+}
+
+} // namespace
+
+void print(const Node& node, std::string& out) {
+  print_into(node, out.size() + Tree::most_bytes, out);
+}
+
+std::string text_of(const Node& node) {
+  std::string text;
+  print(node, text);
+  return text;
+}
+
+hif::json::Value value_of(const Node& node) {
+  try {
+    return hif::json::parse(node.kind == Node::Kind::text ? node.text : text_of(node));
+  } catch (const hif::json::ParseError& error) {
+    throw NoRecord("the record is broken JSON: " + error.why);
+  }
 }
 
 } // namespace timely

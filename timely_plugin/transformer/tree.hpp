@@ -4,6 +4,8 @@
 // it: so what no step touches is neither parsed nor printed, and numbers, escapes and the order
 // of keys come out as they went in.
 
+#include <hif/sdk/json.hpp>
+
 #include <simdjson.h>
 
 #include <deque>
@@ -33,14 +35,29 @@ struct Node {
   void sweep();
 };
 
+// The text as JSON; of an object or array that was opened too.
+std::string text_of(const Node& node);
+// What the value is.
+hif::json::Value value_of(const Node& node);
+
 // The record is no JSON object.
 class NoRecord : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+// A record grows beyond every reason: the steps would fill the memory.
+class TooLarge : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 class Tree {
  public:
+  // The most that steps may add to a record, and the most that it may be printed as, in bytes.
+  static constexpr std::size_t most_bytes = std::size_t{64} * 1024 * 1024;
+  // The most levels of a value that a step carries elsewhere.
+  static constexpr std::size_t most_levels = 512;
   static constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
   // `text` with the padding that a Node needs behind it; the padding is part of its size.
   static std::string padded(std::string text) { return text.append(padding, '\0'); }
@@ -55,8 +72,15 @@ class Tree {
   // Makes an object or array of a text that is one. False when `node` is a scalar. Throws
   // NoRecord when its text is broken.
   bool open(Node& node);
-  // A text that lives as long as the record does.
+  // A text that lives as long as the record does. Throws TooLarge.
   std::string_view keep(std::string text);
+  // Puts JSON text where `node` is, under the key that is there. The text must be padded, as those
+  // of keep() are, and live as long as the record.
+  void put_text(Node& node, std::string_view text);
+  // Counts a value that is copied or moved against the bounds on a record. Throws TooLarge.
+  void charge(const Node& value);
+  // Puts `value`, whose texts live in this tree, where `node` is.
+  void put(Node& node, Node value);
 
   // Whether the record is another than the one that was loaded.
   bool changed = false;
@@ -68,10 +92,12 @@ class Tree {
   std::string record_;
   Node root_;
   std::deque<std::string> texts_;
+  std::size_t kept_bytes_ = 0;
   simdjson::ondemand::parser parser_;
 };
 
-// Appends the JSON of `node` to `out`.
+// Appends the JSON of `node` to `out`. Throws TooLarge when that would be more than
+// Tree::most_bytes.
 void print(const Node& node, std::string& out);
 
 } // namespace timely
