@@ -21,7 +21,7 @@ class Transformer {
   explicit Transformer(const std::string& config)
       : prototype_(hif::sdk::transformer<timely::Mapping>("timely.mapping")),
         instance_(prototype_, config, now_us) {
-    EXPECT_EQ(instance_.status, HIF_OK) << instance_.call.message;
+    if (instance_.status != HIF_OK) throw std::runtime_error(instance_.call.message);
   }
 
   hif::sdk::Batch transform(const hif::sdk::Batch& in) {

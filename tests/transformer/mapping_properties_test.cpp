@@ -146,22 +146,100 @@ TEST_F(Properties, KeepAndDropPartTheRecord) {
   }
 }
 
+// Records that are equal but for the array would become one: each has an id of its own.
+TEST_F(Properties, BranchThenGroupIsTheIdentityToTheByte) {
+  for (int round = 0; round < 500; ++round) {
+    std::vector<std::string> records;
+    for (auto left = 1 + random_() % 4; left > 0; --left) {
+      Object record = object(2);
+      record.set("id", static_cast<int>(left));
+      Array items;
+      for (auto count = 1 + random_() % 4; count > 0; --count) items.push_back(value(2));
+      record.set("list", items);
+      for (const auto& member : object(1)) record.set(member.name, member.value);
+      records.push_back(hif::json::print(record));
+    }
+    for (const auto* by : {"", R"("by":"id",)"}) {
+      mapping::Transformer transformer(mapping::config_of(
+          R"([{"branch":"list"},{"group":{)" + std::string(by) + R"("collect":"list"}}])"));
+      ASSERT_EQ(transformer.all(records), records);
+    }
+  }
+}
+
+// A record without elements keeps its place among the others, and gets its array back.
+TEST_F(Properties, BranchThenGroupKeepsEmptyArraysWhenAsked) {
+  for (int round = 0; round < 300; ++round) {
+    Object record = object(2);
+    record.set("list", random_() % 2 ? Array{} : Array{value(1), value(1)});
+    mapping::Transformer transformer(mapping::config_of(
+        R"([{"branch":{"path":"list","keep_empty":true}},{"group":{"collect":"list"}}])"));
+    const auto out = transformer.all({hif::json::print(record)});
+    ASSERT_EQ(out.size(), 1u);
+    ASSERT_EQ(hif::json::parse(out[0]), Value(record));
+  }
+}
+
+TEST_F(Properties, DurationsComeBackFromEverySpelling) {
+  for (int round = 0; round < 500; ++round) {
+    const auto seconds = static_cast<std::int64_t>(random_() % 2000000) - 1000000;
+    const auto record = hif::json::print(Object{{"d", seconds}});
+    for (const auto* format : {"h:mm:ss", "iso", "object", "seconds"}) {
+      const auto there = Object{{"from", "seconds"}, {"to", format}};
+      const auto back =
+          Object{{"from", format == std::string("h:mm:ss") ? "h:mm" : format}, {"to", "seconds"}};
+      const auto steps = hif::json::print(Array{Object{{"duration", Object{{"d", there}}}},
+                                                Object{{"duration", Object{{"d", back}}}}});
+      ASSERT_EQ(mapping::map(steps, record), record) << format;
+    }
+  }
+}
+
+TEST_F(Properties, MomentsComeBackFromEveryFormatAndZone) {
+  static const std::vector<std::string> zones = {"UTC", "Europe/Oslo", "America/St_Johns",
+                                                 "Australia/Lord_Howe", "Asia/Kathmandu"};
+  for (int round = 0; round < 500; ++round) {
+    const auto seconds = static_cast<std::int64_t>(random_() % 4000000000) - 1000000000;
+    const auto record = hif::json::print(Object{{"d", seconds}});
+    const auto zone = zones[random_() % zones.size()];
+    for (const auto* format :
+         {"iso", "datetime", "utc", "unix_ms", "%A %d %B %Y, %I:%M:%S.%f %p %z"}) {
+      const auto steps = hif::json::print(Array{
+          Object{{"date", Object{{"d", Object{{"from", "unix"}, {"to", format}, {"zone", zone}}}}}},
+          Object{
+              {"date", Object{{"d", Object{{"from", format}, {"to", "unix"}, {"zone", zone}}}}}}});
+      ASSERT_EQ(mapping::map(steps, record), record) << format << " " << zone;
+    }
+  }
+}
+
 // Whatever the steps and the record are, what comes out is a record or a reject.
 TEST_F(Properties, AnyStepsGiveRecordsOrRejects) {
   static const std::vector<std::string> paths = {"a", "b",   "a.b", "*",     "a.*",  "*.*",
                                                  "0", "a.0", "é",   "a.a.a", "b.*.0"};
   static const std::vector<std::string> targets = {"a", "b", "a.b", "c.d.e", "0", "a.0", "b.7"};
-  static const std::vector<std::string> kinds = {"set",    "default", "copy", "move",
-                                                 "rename", "delete",  "keep"};
+  static const std::vector<std::string> kinds = {"set",    "default", "copy",   "move", "rename",
+                                                 "delete", "keep",    "merge",  "cast", "string",
+                                                 "branch", "math",    "unique", "each"};
   const auto pick = [&](const auto& list) { return list[random_() % list.size()]; };
   for (int round = 0; round < 5000; ++round) {
     Array steps;
     for (auto left = 1 + random_() % 4; left > 0; --left) {
       const auto kind = pick(kinds);
       const auto path = pick(paths);
-      if (kind == "delete" || kind == "keep")
+      if (kind == "each")
+        steps.push_back(Object{{kind, Object{{path, Array{Object{{"filter", "a"}}}}}}});
+      else if (kind == "branch")
+        steps.push_back(Object{{kind, Object{{"path", pick(targets)}, {"keep_empty", true}}}});
+      else if (kind == "unique")
+        steps.push_back(Object{{kind, pick(targets)}});
+      else if (kind == "cast" || kind == "string")
+        steps.push_back(Object{{kind, Object{{path, kind == "cast" ? "integer" : "trim"}}}});
+      else if (kind == "math")
+        steps.push_back(Object{{kind, Object{{path, "a + sum(b.*)"}}}});
+      else if (kind == "delete" || kind == "keep")
         steps.push_back(Object{{kind, Array{path, pick(paths)}}});
-      else if (kind == "set" || kind == "default")
+      else if (kind == "set" || kind == "default" || kind == "merge")
         steps.push_back(Object{{kind, Object{{path, value(2)}}}});
       else
         steps.push_back(Object{{kind, Object{{path, kind == "rename" ? "c" : pick(targets)}}}});

@@ -24,7 +24,7 @@ void Pass::run(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out) 
     if (i % 256 == 0) call.throw_if_cancelled();
     About about{*hif_batch_at(&in, i), {}};
     about.record.source = i;
-    guarded(about, [&] {
+    guarded({&about, 1}, [&] {
       tree_.load(view(about.record.json));
       steps_from(0, about);
     });
@@ -35,18 +35,23 @@ void Pass::run(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out) 
   finish(out);
 }
 
-// What the record fails with goes to the host, and with it what the record was made into.
+// What the record fails with goes to the host, for each record that it was made of, and what was
+// made of it so far goes.
 template <typename Body>
-void Pass::guarded(const About& about, Body body) {
+void Pass::guarded(std::span<const About> members, Body body) {
   const auto printed = printed_.size();
   const auto reject = [&](hif_status status, const std::string& why,
                           const hif::json::Value& details = {}) {
     printed_.resize(printed);
     settle(false);
-    const auto key = about.key.empty() ? std::string(view(about.record.key)) : about.key;
-    rejects_.push(about.record.source, status,
-                  (key.empty() ? "" : "record \"" + key + "\": ") + why,
-                  details.is_null() ? "" : hif::json::print(details));
+    std::optional<std::uint64_t> told; // branches of one record stand together
+    for (const auto& about : members) {
+      if (told == about.record.source) continue;
+      told = about.record.source;
+      const auto key = std::string(view(about.record.key));
+      rejects_.push(*told, status, (key.empty() ? "" : "record \"" + key + "\": ") + why,
+                    details.is_null() ? "" : hif::json::print(details));
+    }
   };
   try {
     body();
@@ -103,7 +108,7 @@ void Pass::branch(const steps::Branch& branch, std::size_t step, const About& ab
 }
 
 void Pass::gather(const steps::Group& group, std::size_t step, const About& about, Scope& scope) {
-  Gathered gathered{about, text_of(scope.root), {}};
+  Gathered gathered{{about}, text_of(scope.root), {}};
   if (auto contribution = group.contribution(scope))
     gathered.contributions.push_back(std::move(*contribution));
   pending_.push_back({step, group.key(scope), std::move(gathered)});
@@ -129,10 +134,11 @@ void Pass::settle(bool good) {
       groups.list.push_back(std::move(*gathered));
       continue;
     }
+    auto& [members, first, contributions] = groups.list[at->second];
+    members.push_back(std::move(gathered->members.front()));
     if (trace_)
-      trace_->push(trace_, static_cast<std::uint32_t>(step), gathered->about.record.source,
+      trace_->push(trace_, static_cast<std::uint32_t>(step), members.back().record.source,
                    hif_str{});
-    auto& contributions = groups.list[at->second].contributions;
     for (auto& contribution : gathered->contributions)
       contributions.push_back(std::move(contribution));
   }
@@ -141,14 +147,16 @@ void Pass::settle(bool good) {
 
 void Pass::release_groups(std::size_t step, const steps::Group& group) {
   auto& list = groups_[step].list;
-  for (auto& gathered : list) {
-    guarded(gathered.about, [&] {
-      tree_.load(gathered.first);
+  for (auto& [members, first, contributions] : list) {
+    std::size_t size = 0;
+    for (const auto& contribution : contributions) size += contribution.size();
+    guarded(members, [&] {
+      tree_.load(first, size);
       Scope scope{tree_, tree_.root(), host_};
-      group.finish(gathered.contributions, scope);
+      group.finish(contributions, scope);
       tree_.changed = true; // the text that was loaded goes with the pass
-      if (trace_) tell(step, gathered.about, scope);
-      steps_from(step + 1, gathered.about);
+      if (trace_) tell(step, members.front(), scope);
+      steps_from(step + 1, members.front());
     });
   }
 }
@@ -162,7 +170,7 @@ void Pass::print(const About& about) {
   const auto begin = text_.size();
   if (tree_.changed) {
     if (begin == 0) text_.reserve(in_bytes_);
-    timely::print(tree_.root(), text_);
+    tree_.print(text_);
   }
   printed_.push_back({about, begin, text_.size() - begin});
 }

@@ -9,6 +9,7 @@
 #include <hif/sdk/package.hpp>
 
 #include <deque>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -34,8 +35,8 @@ class Pass {
     std::size_t begin, size; // in text_; size 0: the input's own text
   };
   struct Gathered {
-    About about;
-    std::string first;
+    std::vector<About> members; // the first is what the group is known by
+    std::string first;          // JSON
     std::vector<std::string> contributions;
   };
   // What the record at hand has left behind; taken back when it fails after all.
@@ -51,7 +52,7 @@ class Pass {
   };
 
   template <typename Body>
-  void guarded(const About& about, Body body);
+  void guarded(std::span<const About> members, Body body);
   void steps_from(std::size_t step, const About& about);
   void branch(const steps::Branch& branch, std::size_t step, const About& about, Scope& scope);
   void gather(const steps::Group& group, std::size_t step, const About& about, Scope& scope);

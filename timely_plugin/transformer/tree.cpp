@@ -15,6 +15,10 @@ std::string_view key_at(const char* start) {
   return {start, static_cast<std::size_t>(end - start)};
 }
 
+[[noreturn]] void too_many_bytes(std::size_t bound) {
+  throw TooLarge("the steps make more than " + std::to_string(bound) + " bytes of it");
+}
+
 Node text_node(std::string_view key, std::string_view text) {
   Node node;
   node.key = key;
@@ -53,11 +57,12 @@ void Node::sweep() {
   std::erase_if(items, [](const Node& item) { return item.removed; });
 }
 
-void Tree::load(std::string_view json) {
+void Tree::load(std::string_view json, std::size_t more) {
   record_.assign(json);
   record_.append(padding, '\0');
   texts_.clear();
   kept_bytes_ = 0;
+  bound_ = most_bytes + 2 * (json.size() + more);
   changed = false;
   root_.kind = Node::Kind::text;
   root_.items.clear();
@@ -107,8 +112,7 @@ void Tree::open_array(Node& node) {
 
 std::string_view Tree::keep(std::string text) {
   kept_bytes_ += text.size() + padding;
-  if (kept_bytes_ > most_bytes)
-    throw TooLarge("the steps make more than " + std::to_string(most_bytes) + " bytes of it");
+  if (kept_bytes_ > bound_) too_many_bytes(bound_);
   return without_padding(texts_.emplace_back(padded(std::move(text))));
 }
 
@@ -120,8 +124,7 @@ void Tree::charge(const Node& value) {
     for (const auto& item : node.items) self(self, item, level + 1);
   };
   visit(visit, value, 0);
-  if (kept_bytes_ > most_bytes)
-    throw TooLarge("the steps make more than " + std::to_string(most_bytes) + " bytes of it");
+  if (kept_bytes_ > bound_) too_many_bytes(bound_);
 }
 
 void Tree::put_text(Node& node, std::string_view text) {
@@ -141,8 +144,7 @@ void Tree::put(Node& node, Node value) {
 namespace {
 
 void print_into(const Node& node, std::size_t limit, std::string& out) {
-  if (out.size() + node.text.size() > limit)
-    throw TooLarge("the steps make more than " + std::to_string(Tree::most_bytes) + " bytes of it");
+  if (node.kind == Node::Kind::text && out.size() + node.text.size() > limit) too_many_bytes(limit);
   if (node.kind == Node::Kind::text) {
     out += node.text;
     return;
@@ -165,13 +167,14 @@ void print_into(const Node& node, std::size_t limit, std::string& out) {
 
 } // namespace
 
-void print(const Node& node, std::string& out) {
-  print_into(node, out.size() + Tree::most_bytes, out);
+void Tree::print(std::string& out) const {
+  print_into(root_, out.size() + bound_, out);
 }
 
 std::string text_of(const Node& node) {
+  constexpr std::size_t largest_line = std::size_t{256} * 1024 * 1024;
   std::string text;
-  print(node, text);
+  print_into(node, largest_line, text);
   return text;
 }
 

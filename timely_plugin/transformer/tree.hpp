@@ -36,7 +36,7 @@ struct Node {
 };
 
 // The text as JSON; of an object or array that was opened too.
-std::string text_of(const Node& node);
+std::string text_of(const Node& node); // throws TooLarge beyond the largest line of NDJSON
 // What the value is.
 hif::json::Value value_of(const Node& node);
 
@@ -54,8 +54,9 @@ class TooLarge : public std::runtime_error {
 
 class Tree {
  public:
-  // The most that steps may add to a record, and the most that it may be printed as, in bytes.
-  static constexpr std::size_t most_bytes = std::size_t{64} * 1024 * 1024;
+  // The most that steps may add to a record, and that it may be printed as, in bytes: so much, and
+  // twice what it came as.
+  static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
   // The most levels of a value that a step carries elsewhere.
   static constexpr std::size_t most_levels = 512;
   static constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
@@ -65,8 +66,9 @@ class Tree {
     return std::string_view(text).substr(0, text.size() - padding);
   }
 
-  // Begins with a new record; every Node of the one before is dead. Throws NoRecord.
-  void load(std::string_view json);
+  // Begins with a new record; every Node of the one before is dead. `more` bytes are known to be
+  // put into it. Throws NoRecord.
+  void load(std::string_view json, std::size_t more = 0);
   Node& root() { return root_; }
 
   // Makes an object or array of a text that is one. False when `node` is a scalar. Throws
@@ -82,6 +84,9 @@ class Tree {
   // Puts `value`, whose texts live in this tree, where `node` is.
   void put(Node& node, Node value);
 
+  // Appends the record to `out`. Throws TooLarge.
+  void print(std::string& out) const;
+
   // Whether the record is another than the one that was loaded.
   bool changed = false;
 
@@ -92,12 +97,9 @@ class Tree {
   std::string record_;
   Node root_;
   std::deque<std::string> texts_;
+  std::size_t bound_ = 0;
   std::size_t kept_bytes_ = 0;
   simdjson::ondemand::parser parser_;
 };
-
-// Appends the JSON of `node` to `out`. Throws TooLarge when that would be more than
-// Tree::most_bytes.
-void print(const Node& node, std::string& out);
 
 } // namespace timely

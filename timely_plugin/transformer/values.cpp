@@ -61,6 +61,8 @@ Problem problem_of(const jmespath::Error& error, const std::string& text, const 
 }
 
 [[noreturn]] void throw_conflict(const jmespath::Error& error, const std::string& text) {
+  if (error.kind == jmespath::ErrorKind::limit)
+    throw TooLarge("the expression \"" + text + "\": " + error.why);
   throw Conflict("the expression \"" + text + "\": " + error.why);
 }
 

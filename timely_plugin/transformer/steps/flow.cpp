@@ -204,7 +204,7 @@ std::unique_ptr<Step> make_log(const Value& taken, const std::string& at, Compil
     compiler.problem(at, "expected the message to log");
     return nullptr;
   }
-  auto message = compiler.value(*text, at);
+  auto message = compiler.value(*text, taken.is_object() ? at + "/message" : at);
   if (!message || !level) return nullptr;
   return std::make_unique<Log>(at, std::move(*message), static_cast<std::int32_t>(*level));
 }
