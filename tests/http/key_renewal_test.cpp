@@ -60,6 +60,11 @@ class Renewal : public testing::Test {
   void keep_first() {
     keep(host.vault(), R"({"access_token":"A0","refresh_token":"R0","granted_at":1})");
   }
+  bool lease_is_free() {
+    std::uint64_t fence = 0;
+    std::int64_t left_ms = 0;
+    return host.vault().acquire("key-renewal", host.now_us(), 1, &fence, &left_ms);
+  }
   timely::oauth::Key kept() { return timely::oauth::parse_key(host.vault().get("key")->value); }
 
   Vendor vendor;
@@ -86,7 +91,7 @@ TEST_F(Renewal, A401IsFollowedByOneRefreshAndTheRequestAgain) {
   EXPECT_EQ(client.post().http_status(), 200);
   EXPECT_EQ(vendor.events, (Events{"use A0", "use A0", "refresh R1", "use A2"}));
   EXPECT_EQ(kept().pair.refresh_token, "R2");
-  EXPECT_FALSE(kept().claim);
+  EXPECT_EQ(kept().fence, 1u);
   EXPECT_TRUE(host.masked().contains("A2") && host.masked().contains("R2"));
 }
 
@@ -95,12 +100,12 @@ TEST_F(Renewal, TheNewPairIsKeptBeforeItsFirstUse) {
   host.vault().on_put = [&](const std::string& name, const std::string& value) {
     const std::lock_guard lock(vendor.mutex);
     vendor.events.push_back("keep " + name + " " +
-                            timely::oauth::parse_key(value).pair.access_token);
+                            timely::oauth::parse_key(value).pair.access_token.reveal());
   };
   EXPECT_EQ(client.get().http_status(), 200);
-  // Claimed, renewed, kept, used; then the old pair is dropped.
-  EXPECT_EQ(vendor.events, (Events{"use dead", "keep key dead", "refresh R0", "keep key A1",
-                                   "use A1", "keep key A1"}));
+  // Renewed, kept, used; then the old pair is dropped.
+  EXPECT_EQ(vendor.events,
+            (Events{"use dead", "refresh R0", "keep key A1", "use A1", "keep key A1"}));
   EXPECT_FALSE(kept().previous);
 }
 
@@ -109,7 +114,7 @@ TEST_F(Renewal, ThePreviousPairStaysUntilTheNewOneHasWorked) {
   bool checked = false;
   host.vault().on_put = [&](const std::string&, const std::string& value) {
     const auto key = timely::oauth::parse_key(value);
-    if (key.pair.access_token != "A1" || checked) return;
+    if (!(key.pair.access_token == "A1") || checked) return;
     checked = true;
     EXPECT_EQ(key.previous.value().refresh_token, "R0");
   };
@@ -146,23 +151,107 @@ TEST_F(Renewal, TwoProcessesOnOneKeyMakeOneRefresh) {
   EXPECT_EQ(server.seen(token_path).size(), 1u);
 }
 
-TEST_F(Renewal, AClaimOfAProcessThatDiedLapses) {
-  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1,"claim":)"
-                     R"({"by":"gone","until_us":)" +
-                         std::to_string(host.now_us() + 20'000'000) + "}}");
+TEST_F(Renewal, TheLeaseOfAProcessThatDiedLapses) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+  ASSERT_TRUE(host.vault().acquire("key-renewal", host.now_us(), 30'000, &fence, &left_ms));
   EXPECT_EQ(client.get().http_status(), 200);
   EXPECT_EQ(kept().pair.access_token, "A1");
+  EXPECT_EQ(kept().fence, fence + 1);
+}
+
+// Stopped for long, it finds that another has the lease now, and that nothing is its to do.
+TEST_F(Renewal, WhoLostTheLeaseMakesNoFurtherRequest) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+  Server slow([&](const Seen& seen) {
+    if (seen.target != token_path) return vendor(seen);
+    host.pass(40'000);
+    EXPECT_TRUE(host.vault().acquire("key-renewal", host.now_us(), 30'000, &fence, &left_ms));
+    return answer(503);
+  });
+  ClientUnderTest stopped(host, oauth_config(slow));
+  const auto error = stopped.failure(request("GET"));
+  EXPECT_EQ(error.status, HIF_UNAVAILABLE) << error.what();
+  EXPECT_NE(std::string(error.what()).find("taken over"), std::string::npos) << error.what();
+  EXPECT_EQ(slow.seen(token_path).size(), 1u);
+  EXPECT_EQ(fence, 2u);
+}
+
+// The late answer of one that lost the lease meets a key that was kept under a later fence.
+TEST_F(Renewal, AnOlderFenceNeverReplacesTheKeyOfALaterOne) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  vendor.generation = 7;
+  Server late([&](const Seen& seen) {
+    if (seen.target != token_path) return vendor(seen);
+    keep(host.vault(), R"({"access_token":"A7","refresh_token":"R7","granted_at":1,"fence":9})");
+    return answer(200, R"({"access_token":"A1","refresh_token":"R1"})");
+  });
+  ClientUnderTest slow(host, oauth_config(late));
+  EXPECT_EQ(slow.get().http_status(), 200);
+  EXPECT_EQ(kept().pair.refresh_token, "R7");
+  EXPECT_EQ(kept().fence, 9u);
+}
+
+// One that was stopped in a request loses no key: whoever wrote nothing is no newer.
+TEST_F(Renewal, ALateAnswerIsKeptWhenNobodyElseKeptANewerKey) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  std::uint64_t fence = 0;
+  std::int64_t left_ms = 0;
+  Server late([&](const Seen& seen) {
+    if (seen.target == token_path) {
+      host.vault().release("key-renewal", 1);
+      EXPECT_TRUE(host.vault().acquire("key-renewal", host.now_us(), 30'000, &fence, &left_ms));
+    }
+    return vendor(seen);
+  });
+  ClientUnderTest slow(host, oauth_config(late));
+  EXPECT_EQ(slow.get().http_status(), 200);
+  EXPECT_EQ(kept().pair.refresh_token, "R1");
+}
+
+// The answer to a refresh that was sent may hold the only copy of the new pair.
+TEST_F(Renewal, ACancelledCallStillKeepsTheAnswerItAskedFor) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  TestCall call;
+  Server server([&](const Seen& seen) {
+    if (seen.target == token_path) {
+      call.cancelled = true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(300)); // it would have been noticed
+    }
+    return vendor(seen);
+  });
+  ClientUnderTest interrupted(host, oauth_config(server));
+  EXPECT_THROW(interrupted.send(call, request("GET")), hif::sdk::SendError);
+  EXPECT_EQ(kept().pair.refresh_token, "R1");
+  EXPECT_TRUE(lease_is_free());
+}
+
+// A key that ends while its first request is under way is no reason to give up.
+TEST_F(Renewal, A401OfANewKeyThatSomebodyElseRenewedMeanwhileAdoptsTheirs) {
+  keep(host.vault(), R"({"access_token":"dead","refresh_token":"R0","granted_at":1})");
+  Server server([&](const Seen& seen) {
+    if (seen.target != token_path && seen.header("authorization") == "Bearer A1") {
+      const std::lock_guard lock(vendor.mutex);
+      vendor.generation = 2;
+      keep(host.vault(), R"({"access_token":"A2","refresh_token":"R2","granted_at":1,"fence":2})");
+    }
+    return vendor(seen);
+  });
+  ClientUnderTest overtaken(host, oauth_config(server));
+  EXPECT_EQ(overtaken.get().http_status(), 200);
+  EXPECT_EQ(server.seen(token_path).size(), 1u);
 }
 
 TEST_F(Renewal, InvalidGrantAdoptsAKeyThatSomebodyElseKept) {
   keep(host.vault(), R"({"access_token":"dead","refresh_token":"used","granted_at":1})");
-  host.vault().on_put = [&](const std::string&, const std::string& value) {
-    // As soon as the renewal is claimed, a user grants access anew.
-    if (timely::oauth::parse_key(value).claim) {
-      host.vault().on_put = nullptr;
-      keep_first();
-    }
-  };
+  Server server([&](const Seen& seen) {
+    if (seen.target == token_path) keep_first(); // a user grants access anew meanwhile
+    return vendor(seen);
+  });
+  ClientUnderTest client(host, oauth_config(server));
   EXPECT_EQ(client.get().http_status(), 200);
   EXPECT_EQ(vendor.events, (Events{"use dead", "refresh used", "use A0"}));
   EXPECT_EQ(kept().pair.access_token, "A0");
@@ -179,7 +268,7 @@ TEST_F(Renewal, InvalidGrantWithNoNewerKeySaysToGrantAgain) {
   EXPECT_EQ(what.find("s3cret"), std::string::npos);
   EXPECT_EQ(error.details.find("http_status")->as_int64(), 401);
   EXPECT_EQ(server.seen(token_path).size(), 1u);
-  EXPECT_FALSE(kept().claim);
+  EXPECT_TRUE(lease_is_free());
 }
 
 TEST_F(Renewal, ALostAnswerIsTriedOnceMoreWithTheOldPair) {
@@ -294,7 +383,7 @@ TEST_F(Renewal, AnUnreachableTokenEndpointIsUnavailable) {
   EXPECT_EQ(error.status, HIF_UNAVAILABLE);
   EXPECT_EQ(server.seen(token_path).size(), 2u);
   EXPECT_EQ(kept().pair.refresh_token, "R0");
-  EXPECT_FALSE(kept().claim);
+  EXPECT_TRUE(lease_is_free());
 }
 
 } // namespace

@@ -41,9 +41,10 @@ bool is_gzip(const Answer& answer) {
 
 } // namespace
 
-Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment)
+Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment,
+                   std::size_t max_connections)
     : host_(host), settings_(settings), dialer_(settings, std::move(environment)),
-      pool_(settings.max_connections) {}
+      pool_(max_connections) {}
 
 void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
                        std::string_view authorization, const Timeouts& timeouts, bool fresh,

@@ -27,7 +27,8 @@ struct Attempt {
 
 class Exchange {
  public:
-  Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment);
+  Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment,
+           std::size_t max_connections);
 
   // Sends `request` once. `authorization` is the whole value of that field and may be empty.
   // `fresh`: over a connection of its own. Throws Error only for HIF_CANCELLED,

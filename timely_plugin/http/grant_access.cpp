@@ -12,8 +12,26 @@ using hif::json::Value;
 using hif::sdk::Call;
 using hif::sdk::Error;
 
-// Less than a claim on the kept key lasts.
-constexpr std::int64_t token_request_ms = 20'000;
+// A call that can be cancelled until its request is sent and not afterwards: the answer may hold
+// the only copy of a new key. The request's own timeout still ends it.
+class Steadfast {
+ public:
+  Steadfast(const Call& call, const http::Attempt& attempt)
+      : raw_(*call.raw()), parent_(call.raw()), attempt_(attempt) {
+    raw_.struct_size = std::min<std::uint32_t>(raw_.struct_size, sizeof raw_);
+    raw_.deadline_ns = INT64_MAX;
+    raw_.is_cancelled = [](const hif_call* raw) -> std::int32_t {
+      const auto& self = *reinterpret_cast<const Steadfast*>(raw); // its first member
+      return self.attempt_.phase == HIF_PHASE_NOT_SENT && self.parent_->is_cancelled(self.parent_);
+    };
+  }
+  Call call() const { return Call(&raw_); }
+
+ private:
+  hif_call raw_;
+  const hif_call* parent_;
+  const http::Attempt& attempt_;
+};
 
 Value optional_value(const std::optional<std::int64_t>& number) {
   return number ? Value(*number) : Value();
@@ -24,14 +42,16 @@ Value optional_value(const std::optional<std::int64_t>& number) {
 // One request to an OAuth endpoint, without authorization and without retries; over a connection
 // of its own, so that none that the server has just closed makes its outcome doubtful.
 oauth::Reply HttpClient::ask(const Call& call, const http::Url& url, const oauth::Form& form) {
-  const auto body = settings_.token_as_json ? oauth::print_json(form) : oauth::print_form(form);
+  const oauth::Secret body(settings_.token_as_json ? oauth::print_json(form)
+                                                   : oauth::print_form(form));
   const auto type =
       settings_.token_as_json ? "application/json" : "application/x-www-form-urlencoded";
-  const auto request = http::own_request("POST", url, type, body, user_agent_);
+  const auto request = http::own_request("POST", url, type, body.reveal(), user_agent_);
   auto timeouts = settings_.timeouts;
-  timeouts.request_ms = std::min(timeouts.request_ms, token_request_ms);
+  timeouts.request_ms = std::min(timeouts.request_ms, oauth::token_request_ms);
   http::Attempt attempt;
-  exchange_.attempt(call, request, {}, timeouts, true, attempt);
+  const Steadfast steadfast(call, attempt);
+  oauth_exchange_.attempt(steadfast.call(), request, {}, timeouts, true, attempt);
   oauth::Reply reply{.sent = attempt.phase != HIF_PHASE_NOT_SENT, .body = attempt.why};
   const auto status = attempt.answer ? attempt.answer->http_status : 0;
   if (host_.logs(HIF_LOG_DEBUG))
@@ -101,13 +121,13 @@ void HttpClient::revoke(const Call& call) {
 
 // Whatever the vendor answers, the key is forgotten here; so a failure is no more than a warning.
 void HttpClient::give_back(const Call& call, const oauth::Pair& pair) {
-  const auto revoke_one = [&](const std::string& token, const char* kind) {
+  const auto revoke_one = [&](const oauth::Secret& token, const char* kind) {
     if (token.empty()) return;
     const auto reply = ask(call, settings_.revoke_url,
-                           {{"token", token},
+                           {{"token", token.reveal()},
                             {"token_type_hint", kind},
                             {"client_id", application_.client_id},
-                            {"client_secret", application_.client_secret}});
+                            {"client_secret", application_.client_secret.reveal()}});
     if (reply.http_status / 100 == 2) return;
     const auto why = reply.http_status == 0 ? reply.body : std::to_string(reply.http_status);
     host_.log(HIF_LOG_WARN, std::string("the vendor did not take the ") + kind + " back: " + why);

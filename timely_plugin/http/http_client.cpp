@@ -70,7 +70,9 @@ HttpClient::HttpClient(const hif::sdk::Creation& creation)
     : host_(creation.host), settings_(http::read_settings(creation.config)),
       user_agent_(user_agent(settings_, host_)), application_{settings_.client_id,
                                                               settings_.client_secret},
-      exchange_(host_, settings_, http::process_environment()), pace_(settings_.max_per_second),
+      exchange_(host_, settings_, http::process_environment(), settings_.max_connections),
+      oauth_exchange_(host_, settings_, http::process_environment(), 1),
+      pace_(settings_.max_per_second),
       token_endpoint_([this](const Call& call, const oauth::Form& form) {
         return ask(call, settings_.token_url, form);
       }),
@@ -78,7 +80,7 @@ HttpClient::HttpClient(const hif::sdk::Creation& creation)
       grant_(host_, application_, {settings_.authorize_url, settings_.redirect_uri},
              token_endpoint_),
       sender_(host_, settings_, exchange_, pace_, authorizer_) {
-  if (settings_.proxy) host_.mask(settings_.proxy->password);
+  if (settings_.proxy) host_.mask(settings_.proxy->password.reveal());
   if (settings_.tls.insecure_skip_verify)
     host_.log(HIF_LOG_WARN,
               "insecure_skip_verify is on: certificates are NOT verified, and whoever is on the "

@@ -35,6 +35,8 @@ class HttpClient {
   const std::string user_agent_;
   const oauth::Application application_;
   http::Exchange exchange_;
+  // Of its own, so that a renewal never waits for the requests that may wait for it.
+  http::Exchange oauth_exchange_;
   http::Pace pace_;
   const oauth::Endpoint token_endpoint_;
   oauth::Authorizer authorizer_;

@@ -81,33 +81,37 @@ std::int64_t Pace::wait(const hif::sdk::Host& host, const hif::sdk::Call& call) 
   }
 }
 
-void Pace::refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms) {
+bool Pace::refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms) {
   const std::lock_guard lock(mutex_);
   paused_until_ns_ = std::max(paused_until_ns_, now_ns + pause_ms * ns_per_ms);
-  if (started_ns < cut_ns_) return;
+  if (started_ns < cut_ns_) return false;
   refused_at_ = rate_ > 0 ? rate_ : observed_rate(now_ns);
   rate_ = std::max(slowest, refused_at_ / 2);
   next_ns_ = std::max(next_ns_, paused_until_ns_);
   cut_ns_ = crept_ns_ = now_ns;
+  return true;
 }
 
-void Pace::answered(const std::vector<hif::sdk::Header>& headers, std::int64_t now_ns,
-                    std::int64_t now_us) {
+Pace::Change Pace::answered(const std::vector<hif::sdk::Header>& headers, std::int64_t now_ns,
+                            std::int64_t now_us) {
   const auto remaining = whole_number(rate_header(headers, "Remaining"));
   const auto reset = whole_number(rate_header(headers, "Reset"));
+  Change change;
   const std::lock_guard lock(mutex_);
   if (remaining == 0 && reset) {
     constexpr std::int64_t least_unix_s = 1'000'000'000;
     const auto delay_s = *reset < least_unix_s ? *reset : *reset - now_us / 1'000'000;
-    const auto delay_ms = std::clamp<std::int64_t>(delay_s, 0, day_ms / 1000) * 1000;
-    paused_until_ns_ = std::max(paused_until_ns_, now_ns + delay_ms * ns_per_ms);
+    change.pause_ms = std::clamp<std::int64_t>(delay_s, 0, day_ms / 1000) * 1000;
+    paused_until_ns_ = std::max(paused_until_ns_, now_ns + change.pause_ms * ns_per_ms);
   }
-  if (rate_ <= 0) return;
+  if (rate_ <= 0) return change;
   const auto elapsed_s =
       static_cast<double>(std::max<std::int64_t>(0, now_ns - crept_ns_)) / ns_per_s;
   rate_ += creep_per_second * refused_at_ * std::min(elapsed_s, 1.0);
   crept_ns_ = now_ns;
-  if (rate_ > 2 * refused_at_) rate_ = 0;
+  change.freed = rate_ > 2 * refused_at_;
+  if (change.freed) rate_ = 0;
+  return change;
 }
 
 double Pace::rate() const {

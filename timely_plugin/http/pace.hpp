@@ -27,11 +27,16 @@ class Pace {
   // Waits for this request's turn and gives the moment of it (steady, ns). Throws as Host::sleep.
   std::int64_t wait(const hif::sdk::Host& host, const hif::sdk::Call& call);
   // 429: everybody pauses, and the rate is half of what it was; once for the requests that had
-  // started by then. `started_ns`: as wait() gave it.
-  void refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms);
+  // started by then. `started_ns`: as wait() gave it. True when the rate was halved.
+  bool refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms);
+  // What an answer changed: for how long everybody pauses now, and whether the rate is free again.
+  struct Change {
+    std::int64_t pause_ms = 0;
+    bool freed = false;
+  };
   // Any other answer: the rate creeps up. Obeys (X-)RateLimit-Remaining and -Reset.
-  void answered(const std::vector<hif::sdk::Header>& headers, std::int64_t now_ns,
-                std::int64_t now_us);
+  Change answered(const std::vector<hif::sdk::Header>& headers, std::int64_t now_ns,
+                  std::int64_t now_us);
   // Requests per second; 0 when unhindered.
   double rate() const;
 

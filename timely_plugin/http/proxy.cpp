@@ -50,7 +50,7 @@ std::string Proxy::authorization() const {
   std::ostringstream encoded;
   Poco::Base64Encoder encoder(encoded);
   encoder.rdbuf()->setLineLength(0);
-  encoder << user << ':' << password;
+  encoder << user << ':' << password.reveal();
   encoder.close();
   return "Basic " + encoded.str();
 }
@@ -65,8 +65,8 @@ std::optional<Proxy> parse_proxy(std::string_view text) {
     return Proxy{.host = uri.getHost(),
                  .port = uri.getPort(),
                  .user = decoded(info.substr(0, colon)),
-                 .password =
-                     colon == std::string::npos ? std::string() : decoded(info.substr(colon + 1))};
+                 .password = oauth::Secret(
+                     colon == std::string::npos ? std::string() : decoded(info.substr(colon + 1)))};
   } catch (const Poco::Exception&) {
     return std::nullopt;
   }

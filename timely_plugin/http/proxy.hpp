@@ -4,6 +4,8 @@
 
 #include "http/origin.hpp"
 
+#include "oauth/secret.hpp"
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,7 +16,8 @@ namespace timely::http {
 struct Proxy {
   std::string host;
   std::uint16_t port = 0;
-  std::string user, password;
+  std::string user;
+  oauth::Secret password;
 
   // The value of a Proxy-Authorization field (RFC 7617); empty without a user.
   std::string authorization() const;

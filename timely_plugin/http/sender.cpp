@@ -49,7 +49,7 @@ struct Sender::Run {
   std::int64_t began_ns;
   std::int64_t started_ns = 0; // of the last attempt
   oauth::Bearer bearer{};
-  bool renewed = false; // the last answer was 401, and the key was renewed
+  int refusals = 0; // 401s in a row
   bool fresh = false;
   int redirects = 0;
   unsigned failures = 0; // attempts that were waited for
@@ -83,8 +83,8 @@ Attempt Sender::try_once(Run& run) {
   run.progress.phase = HIF_PHASE_NOT_SENT;
   Attempt attempt;
   try {
-    exchange_.attempt(run.call, run.request, "Bearer " + run.bearer.token, settings_.timeouts,
-                      run.fresh, attempt);
+    exchange_.attempt(run.call, run.request, "Bearer " + run.bearer.token.reveal(),
+                      settings_.timeouts, run.fresh, attempt);
   } catch (const Error&) {
     run.progress.phase = attempt.phase;
     run.progress.ambiguous |= attempt.phase == HIF_PHASE_SENT;
@@ -101,10 +101,10 @@ std::unique_ptr<Answer> Sender::settle(Run& run, Attempt attempt) {
   if (attempt.answer) {
     const auto status = attempt.answer->http_status;
     if (status == 401) return renew(run, *attempt.answer), nullptr;
-    run.renewed = false;
+    run.refusals = 0;
     authorizer_.worked(run.call, run.bearer);
     if (is_redirect(status)) return follow(run, *attempt.answer), nullptr;
-    if (status != 429) pace_.answered(attempt.answer->headers, host_.steady_ns(), host_.now_us());
+    if (status != 429) heed(attempt.answer->headers);
   }
   const auto verdict = judge(run.request.method, run.request.repeat, attempt);
   run.progress.ambiguous |= verdict.ambiguous;
@@ -120,10 +120,7 @@ std::unique_ptr<Answer> Sender::settle(Run& run, Attempt attempt) {
 
 void Sender::renew(Run& run, const Answer& answer) {
   const auto refused = answered(run.request, answer);
-  if (run.renewed)
-    throw Error(HIF_UNAUTHENTICATED, refused + "; " + authorizer_.advice(), details_of(answer));
-  authorizer_.replace(run.call, run.bearer, refused, details_of(answer));
-  run.renewed = true;
+  authorizer_.replace(run.call, run.bearer, run.refusals++ > 0, refused, details_of(answer));
 }
 
 void Sender::follow(Run& run, const Answer& answer) {
@@ -149,8 +146,7 @@ bool Sender::wait(Run& run, const Attempt& attempt) {
     const auto& headers = attempt.answer->headers;
     if (const auto asked = retry_after_ms(header_of(headers, "Retry-After"), host_.now_us()))
       delay_ms = std::max(delay_ms, *asked);
-    if (attempt.answer->http_status == 429)
-      pace_.refused(run.started_ns, host_.steady_ns(), delay_ms);
+    if (attempt.answer->http_status == 429) slow_down(run, delay_ms);
   }
   const auto elapsed_ms = (host_.steady_ns() - run.began_ns) / 1'000'000;
   if (run.failures >= static_cast<unsigned>(settings_.retry.max_attempts) ||
@@ -160,6 +156,21 @@ bool Sender::wait(Run& run, const Attempt& attempt) {
   }
   host_.sleep(run.call.raw(), delay_ms);
   return true;
+}
+
+void Sender::slow_down(const Run& run, std::int64_t pause_ms) {
+  if (!pace_.refused(run.started_ns, host_.steady_ns(), pause_ms)) return;
+  host_.log(HIF_LOG_INFO, "the vendor asks for fewer requests: a pause, then half the rate",
+            hif::json::print(
+                hif::json::Object{{"pause_ms", pause_ms}, {"requests_per_second", pace_.rate()}}));
+}
+
+void Sender::heed(const std::vector<hif::sdk::Header>& headers) {
+  const auto change = pace_.answered(headers, host_.steady_ns(), host_.now_us());
+  if (change.pause_ms > 0)
+    host_.log(HIF_LOG_INFO, "the vendor's limit is reached: a pause until it is reset",
+              hif::json::print(hif::json::Object{{"pause_ms", change.pause_ms}}));
+  if (change.freed) host_.log(HIF_LOG_INFO, "requests are no longer slowed down");
 }
 
 void Sender::give_up(Run& run, const Attempt& attempt) {

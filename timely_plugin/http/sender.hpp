@@ -35,6 +35,9 @@ class Sender {
   void follow(Run& run, const hif::sdk::Answer& answer);
   // Waits for the next attempt; false when there is no time for it.
   bool wait(Run& run, const Attempt& attempt);
+  // The pace after a 429, and after any other answer; told where they change it.
+  void slow_down(const Run& run, std::int64_t pause_ms);
+  void heed(const std::vector<hif::sdk::Header>& headers);
   [[noreturn]] void give_up(Run& run, const Attempt& attempt);
   void log(const Run& run, const Attempt& attempt) const;
 

@@ -102,8 +102,8 @@ void read_urls(Reader& reader, Settings& settings) {
 
 void read_oauth(Reader& reader, Settings& settings) {
   settings.client_id = reader.text("client_id");
-  settings.client_secret = reader.text("client_secret");
-  settings.access_token = reader.text("access_token");
+  settings.client_secret = oauth::Secret(reader.text("client_secret"));
+  settings.access_token = oauth::Secret(reader.text("access_token"));
   const auto encoding = reader.text("token_encoding", "form");
   if (encoding != "form" && encoding != "json")
     reader.problem("token_encoding", "must be \"form\" or \"json\"");

@@ -5,6 +5,8 @@
 #include "http/origin.hpp"
 #include "http/proxy.hpp"
 
+#include "oauth/secret.hpp"
+
 #include <hif/sdk/client.hpp>
 
 #include <optional>
@@ -33,10 +35,11 @@ struct TlsSettings {
 
 struct Settings {
   Url base; // `target` is the path prefix, without a slash at the end; empty when there is none
-  std::string client_id, client_secret, redirect_uri, authorize_url;
+  std::string client_id, redirect_uri, authorize_url;
+  oauth::Secret client_secret;
   Url token_url, revoke_url;
   bool token_as_json = false;
-  std::string access_token; // empty: a granted key is used
+  oauth::Secret access_token; // empty: a granted key is used
   std::optional<std::int64_t> account_id;
   Timeouts timeouts;
   RetryLimits retry;

@@ -8,21 +8,32 @@ namespace {
 using hif::sdk::Call;
 using hif::sdk::Error;
 
-// Longer than one request to the token endpoint may take.
-constexpr std::int64_t claim_us = 30'000'000;
-constexpr std::int64_t claimed_poll_ms = 200;
+constexpr std::string_view renewal = "key-renewal";
+constexpr std::int64_t lease_ms = 30'000;
+static_assert(lease_ms > token_request_ms);
+constexpr std::int64_t lease_poll_ms = 50;
 constexpr std::int64_t early_retry_ns = 5'000'000'000;
 constexpr auto slice = std::chrono::milliseconds(100);
 
-Key renewed(const Key& old, const Tokens& tokens, std::int64_t now_s) {
+// This process stood still for so long that another may be at work.
+class LeaseLost : public Error {
+ public:
+  LeaseLost() : Error(HIF_UNAVAILABLE, "another process has taken over the renewal of the key") {}
+};
+
+Key renewed(const Key& old, const Tokens& tokens, std::int64_t now_s, std::uint64_t fence) {
   auto key = old;
   key.previous = old.pair;
   key.pair = {tokens.access_token, tokens.refresh_token.value_or(old.pair.refresh_token)};
   key.refreshed_at = now_s;
   key.expires_at = tokens.expires_in ? std::optional(now_s + *tokens.expires_in) : std::nullopt;
   if (!tokens.scope.empty()) key.scope = tokens.scope;
-  key.claim.reset();
+  key.fence = fence;
   return key;
+}
+
+Bearer bearer_of(const Key& key) {
+  return {key.pair.access_token, key.expires_at};
 }
 
 } // namespace
@@ -62,12 +73,12 @@ class Authorizer::Turn {
   Authorizer& authorizer_;
 };
 
-Authorizer::Authorizer(const hif::sdk::Host& host, Application application, std::string fixed_token,
+Authorizer::Authorizer(const hif::sdk::Host& host, Application application, Secret fixed_token,
                        Endpoint token_endpoint)
     : host_(host), application_(std::move(application)), fixed_token_(std::move(fixed_token)),
-      token_endpoint_(std::move(token_endpoint)), store_(host_), id_(random_hex(8)) {
-  host_.mask(application_.client_secret);
-  host_.mask(fixed_token_);
+      token_endpoint_(std::move(token_endpoint)), store_(host_) {
+  host_.mask(application_.client_secret.reveal());
+  host_.mask(fixed_token_.reveal());
 }
 
 std::string Authorizer::advice() const {
@@ -97,7 +108,7 @@ void Authorizer::forget_cached() {
 }
 
 Bearer Authorizer::bearer(const Call& call) {
-  if (!fixed_token_.empty()) return {fixed_token_};
+  if (!fixed_token_.empty()) return {fixed_token_, {}};
   auto kept = cached();
   if (!kept) {
     kept = store_.load(call);
@@ -107,13 +118,12 @@ Bearer Authorizer::bearer(const Call& call) {
     cache(*kept);
   }
   const auto& key = kept->key;
-  if (!key.near_expiry(host_.now_us()) || key.pair.refresh_token.empty())
-    return {key.pair.access_token};
+  if (!key.near_expiry(host_.now_us()) || key.pair.refresh_token.empty()) return bearer_of(key);
   {
     const std::lock_guard lock(mutex_);
     const auto soon =
         renewal_failed_ns_ != 0 && host_.steady_ns() < renewal_failed_ns_ + early_retry_ns;
-    if (soon && !key.expired(host_.now_us())) return {key.pair.access_token};
+    if (soon && !key.expired(host_.now_us())) return bearer_of(key);
   }
   try {
     renew(call, key.pair.access_token);
@@ -123,40 +133,47 @@ Bearer Authorizer::bearer(const Call& call) {
     host_.log(HIF_LOG_WARN, std::string("the key could not be renewed early: ") + error.what());
     const std::lock_guard lock(mutex_);
     renewal_failed_ns_ = host_.steady_ns();
-    return {key.pair.access_token};
+    return bearer_of(key);
   }
-  return {cached().value_or(*kept).key.pair.access_token};
+  return bearer_of(cached().value_or(*kept).key);
 }
 
-void Authorizer::replace(const Call& call, const Bearer& bearer, const std::string& refusal,
-                         const hif::json::Value& details) {
+void Authorizer::replace(const Call& call, const Bearer& bearer, bool again,
+                         const std::string& refusal, const hif::json::Value& details) {
   if (!fixed_token_.empty()) no_access(refusal, details);
   try {
-    renew(call, bearer.token);
+    const auto ended = bearer.expires_at && host_.now_us() >= *bearer.expires_at * 1'000'000;
+    if (!again || ended) return renew(call, bearer.token);
+    if (adopt_newer(call, bearer.token)) return;
   } catch (const Error& error) {
     if (error.status != HIF_UNAUTHENTICATED) throw;
     throw Error(error.status, refusal + "; " + error.what(), details);
   }
+  no_access(refusal, details);
 }
 
-void Authorizer::renew(const Call& call, const std::string& refused) {
+void Authorizer::renew(const Call& call, const Secret& refused) {
   const Turn turn(*this, call);
   KeptKey mine;
-  if (!adopt_or_claim(call, refused, mine)) return;
+  auto lease = this->lease(call, refused, mine);
+  if (!lease) return;
+  if (mine.key.pair.refresh_token.empty()) no_access("the key cannot be renewed");
+  application_.need();
   try {
-    keep(call, ask_with_any(call, mine), mine);
+    const auto tokens = ask_with_any(call, *lease, mine.key);
+    keep(call, renewed(mine.key, tokens, host_.now_us() / 1'000'000, lease->fence()), mine);
   } catch (const InvalidGrant& error) {
-    if (adopt_newer(call, refused)) return;
-    release(call, mine);
-    no_access(error.what());
-  } catch (const Error&) {
-    if (!call.cancelled()) release(call, mine);
-    throw;
+    if (!adopt_newer(call, refused)) no_access(error.what());
+  } catch (const LeaseLost&) {
+    if (!adopt_newer(call, refused)) throw;
   }
 }
 
-// False when somebody else has renewed the key meanwhile; else `mine` is the key, claimed.
-bool Authorizer::adopt_or_claim(const Call& call, const std::string& refused, KeptKey& mine) {
+// Nothing when somebody else has renewed the key meanwhile, and it was adopted; else the right to
+// renew `mine`, the key as it was kept after the lease was had.
+std::optional<hif::sdk::Lease> Authorizer::lease(const Call& call, const Secret& refused,
+                                                 KeptKey& mine) {
+  std::optional<hif::sdk::Lease> lease;
   for (;;) {
     call.throw_if_cancelled();
     auto kept = store_.load(call);
@@ -164,38 +181,25 @@ bool Authorizer::adopt_or_claim(const Call& call, const std::string& refused, Ke
       forget_cached();
       no_access("there is no key any more");
     }
-    if (kept->key.pair.access_token != refused) return cache(std::move(*kept)), false;
-    const auto& claim = kept->key.claim;
-    if (claim && claim->by != id_ && claim->until_us > host_.now_us()) {
-      host_.sleep(call.raw(), claimed_poll_ms);
-      continue;
-    }
-    if (kept->key.pair.refresh_token.empty()) no_access("the key cannot be renewed");
-    application_.need();
+    if (!(kept->key.pair.access_token == refused)) return cache(std::move(*kept)), std::nullopt;
     mine = std::move(*kept);
-    mine.key.claim = Claim{id_, host_.now_us() + claim_us};
-    if (const auto revision = store_.save(call, mine.key, mine.revision)) {
-      mine.revision = *revision;
-      return true;
-    }
+    if (lease) return lease;
+    std::int64_t left_ms = 0;
+    lease = host_.try_lease(call, renewal, lease_ms, &left_ms);
+    if (!lease) host_.sleep(call.raw(), std::clamp<std::int64_t>(left_ms, 1, lease_poll_ms));
   }
 }
 
-// Keeps the claim on while more requests are made.
-void Authorizer::claim(const Call& call, KeptKey& mine) {
-  if (mine.key.claim->until_us - host_.now_us() > claim_us * 2 / 3) return;
-  mine.key.claim->until_us = host_.now_us() + claim_us;
-  if (const auto revision = store_.save(call, mine.key, mine.revision)) mine.revision = *revision;
-}
-
-Tokens Authorizer::ask(const Call& call, KeptKey& mine, const std::string& refresh_token) {
+Tokens Authorizer::ask(const Call& call, hif::sdk::Lease& lease, const Secret& refresh_token) {
   const Form form{{"grant_type", "refresh_token"},
-                  {"refresh_token", refresh_token},
+                  {"refresh_token", refresh_token.reveal()},
                   {"client_id", application_.client_id},
-                  {"client_secret", application_.client_secret}};
-  const auto once = [&] {
-    return request_tokens(host_, call, token_endpoint_, form, [&] { claim(call, mine); });
+                  {"client_secret", application_.client_secret.reveal()}};
+  const auto hold = [&] {
+    call.throw_if_cancelled();
+    if (!lease.renew(call, lease_ms)) throw LeaseLost();
   };
+  const auto once = [&] { return request_tokens(host_, call, token_endpoint_, form, hold); };
   try {
     return once();
   } catch (const LostReply&) { // the vendor may have kept the old pair good
@@ -204,25 +208,23 @@ Tokens Authorizer::ask(const Call& call, KeptKey& mine, const std::string& refre
 }
 
 // With the pair at hand, or with the one before it when that one never worked.
-Tokens Authorizer::ask_with_any(const Call& call, KeptKey& mine) {
+Tokens Authorizer::ask_with_any(const Call& call, hif::sdk::Lease& lease, const Key& key) {
   try {
-    return ask(call, mine, mine.key.pair.refresh_token);
+    return ask(call, lease, key.pair.refresh_token);
   } catch (const InvalidGrant&) {
-    const auto& previous = mine.key.previous;
+    const auto& previous = key.previous;
     if (!previous || previous->refresh_token.empty() ||
-        previous->refresh_token == mine.key.pair.refresh_token)
+        previous->refresh_token == key.pair.refresh_token)
       throw;
-    return ask(call, mine, previous->refresh_token);
+    return ask(call, lease, previous->refresh_token);
   }
 }
 
-// The new pair is kept before anybody uses it. When somebody else has kept a newer key, theirs is
-// used: it was written later, or by a new grant.
-void Authorizer::keep(const Call& call, const Tokens& tokens, KeptKey mine) {
-  const auto refused = mine.key.pair.access_token;
-  const auto key = renewed(mine.key, tokens, host_.now_us() / 1'000'000);
+// The new pair is kept before anybody uses it, in place of `old` alone: a key that was kept
+// meanwhile, under a later fence or by a new grant, is the newer one and stays.
+void Authorizer::keep(const Call& call, const Key& key, KeptKey old) {
   for (;;) {
-    if (const auto revision = store_.save(call, key, mine.revision)) {
+    if (const auto revision = store_.save(call, key, old.revision)) {
       cache({key, *revision});
       host_.log(HIF_LOG_INFO, "the key was renewed");
       return;
@@ -232,20 +234,13 @@ void Authorizer::keep(const Call& call, const Tokens& tokens, KeptKey mine) {
       forget_cached();
       no_access("the key was revoked meanwhile");
     }
-    if (kept->key.pair.access_token != refused) return void(cache(std::move(*kept)));
-    mine.revision = kept->revision;
+    if (kept->key.fence > key.fence || !(kept->key.pair.access_token == old.key.pair.access_token))
+      return void(cache(std::move(*kept)));
+    old.revision = kept->revision;
   }
 }
 
-void Authorizer::release(const Call& call, KeptKey mine) {
-  mine.key.claim.reset();
-  try {
-    store_.save(call, mine.key, mine.revision);
-  } catch (const Error&) { // it lapses by itself
-  }
-}
-
-bool Authorizer::adopt_newer(const Call& call, const std::string& refused) {
+bool Authorizer::adopt_newer(const Call& call, const Secret& refused) {
   auto kept = store_.load(call);
   if (!kept || kept->key.pair.access_token == refused) return false;
   cache(std::move(*kept));
@@ -255,7 +250,7 @@ bool Authorizer::adopt_newer(const Call& call, const std::string& refused) {
 void Authorizer::worked(const Call& call, const Bearer& bearer) {
   if (!unproven_) return;
   auto kept = cached();
-  if (!kept || !kept->key.previous || kept->key.pair.access_token != bearer.token) return;
+  if (!kept || !kept->key.previous || !(kept->key.pair.access_token == bearer.token)) return;
   kept->key.previous.reset();
   if (!unproven_.exchange(false)) return;
   try {

@@ -13,30 +13,39 @@ namespace timely::oauth {
 
 // Who asks for keys: an OAuth application.
 struct Application {
-  std::string client_id, client_secret;
+  std::string client_id;
+  Secret client_secret;
 
   // Throws Error HIF_INVALID_ARGUMENT that says what to fill in.
   void need() const;
 };
 
+// A token, and when it ends as far as known.
 struct Bearer {
-  std::string token;
+  Secret token;
+  std::optional<std::int64_t> expires_at; // Unix seconds
 };
 
+// The most that one request to the token endpoint may take: less than the lease on renewals lasts,
+// so that its answer is kept before anybody else may begin.
+inline constexpr std::int64_t token_request_ms = 20'000;
+
 // Any thread. Within the process one renewal runs at a time, and the others wait for it; across
-// processes it is claimed in the kept key by compare and set, so that no lock is held over HTTP.
+// processes under a lease of the host, whose fence stands in the key that it leads to. Nothing is
+// locked meanwhile, and what a renewal finds changed when it comes back it leaves as it is.
 class Authorizer {
  public:
   // `fixed_token`: one that is used as it is; empty for a granted key.
-  Authorizer(const hif::sdk::Host& host, Application application, std::string fixed_token,
+  Authorizer(const hif::sdk::Host& host, Application application, Secret fixed_token,
              Endpoint token_endpoint);
 
   // The token for the next attempt. Throws Error HIF_UNAUTHENTICATED when there is none.
   Bearer bearer(const hif::sdk::Call& call);
-  // The vendor refused `bearer`: another one is at hand after this. Throws Error
-  // HIF_UNAUTHENTICATED with `refusal` and `details` when there is none.
-  void replace(const hif::sdk::Call& call, const Bearer& bearer, const std::string& refusal,
-               const hif::json::Value& details);
+  // The vendor refused `bearer`: another one is at hand after this. `again`: it was itself new, so
+  // only one that has ended meanwhile, by its time or by another's renewal, is renewed. Throws
+  // Error HIF_UNAUTHENTICATED with `refusal` and `details` when there is none.
+  void replace(const hif::sdk::Call& call, const Bearer& bearer, bool again,
+               const std::string& refusal, const hif::json::Value& details);
   // The vendor took `bearer`: the pair before it is needed no more.
   void worked(const hif::sdk::Call& call, const Bearer& bearer);
   // After the kept key was changed from outside: a grant, a revocation.
@@ -48,22 +57,20 @@ class Authorizer {
   class Turn; // the right to renew
   std::optional<KeptKey> cached() const;
   KeptKey cache(KeptKey kept);
-  void renew(const hif::sdk::Call& call, const std::string& refused);
-  bool adopt_or_claim(const hif::sdk::Call& call, const std::string& refused, KeptKey& mine);
-  void claim(const hif::sdk::Call& call, KeptKey& mine);
-  Tokens ask(const hif::sdk::Call& call, KeptKey& mine, const std::string& refresh_token);
-  Tokens ask_with_any(const hif::sdk::Call& call, KeptKey& mine);
-  void keep(const hif::sdk::Call& call, const Tokens& tokens, KeptKey mine);
-  void release(const hif::sdk::Call& call, KeptKey mine);
-  bool adopt_newer(const hif::sdk::Call& call, const std::string& refused);
+  void renew(const hif::sdk::Call& call, const Secret& refused);
+  std::optional<hif::sdk::Lease> lease(const hif::sdk::Call& call, const Secret& refused,
+                                       KeptKey& mine);
+  Tokens ask(const hif::sdk::Call& call, hif::sdk::Lease& lease, const Secret& refresh_token);
+  Tokens ask_with_any(const hif::sdk::Call& call, hif::sdk::Lease& lease, const Key& key);
+  void keep(const hif::sdk::Call& call, const Key& key, KeptKey old);
+  bool adopt_newer(const hif::sdk::Call& call, const Secret& refused);
   [[noreturn]] void no_access(const std::string& why, hif::json::Value details = {}) const;
 
   const hif::sdk::Host& host_;
   const Application application_;
-  const std::string fixed_token_;
+  const Secret fixed_token_;
   const Endpoint token_endpoint_;
   const KeyStore store_;
-  const std::string id_; // in claims
 
   mutable std::mutex mutex_;
   std::condition_variable turn_over_;

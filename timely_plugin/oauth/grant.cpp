@@ -65,7 +65,7 @@ void Grant::finish(const Call& call, std::string_view code_or_url) const {
                   {"code", code},
                   {"redirect_uri", pending.redirect_uri},
                   {"client_id", application_.client_id},
-                  {"client_secret", application_.client_secret}};
+                  {"client_secret", application_.client_secret.reveal()}};
   Tokens tokens;
   try {
     tokens = request_tokens(host_, call, token_endpoint_, form, [] {});
@@ -76,7 +76,7 @@ void Grant::finish(const Call& call, std::string_view code_or_url) const {
   }
   const auto now_s = host_.now_us() / 1'000'000;
   Key key;
-  key.pair = {tokens.access_token, tokens.refresh_token.value_or("")};
+  key.pair = {tokens.access_token, tokens.refresh_token.value_or(Secret())};
   key.scope = tokens.scope;
   key.granted_at = now_s;
   if (tokens.expires_in) key.expires_at = now_s + *tokens.expires_in;

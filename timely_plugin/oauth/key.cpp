@@ -4,7 +4,6 @@
 #include <hif/sdk/error.hpp>
 #include <hif/sdk/json_parse.hpp>
 
-#include <openssl/crypto.h>
 #include <openssl/rand.h>
 
 #include <vector>
@@ -23,7 +22,8 @@ Value optional_value(const std::optional<std::int64_t>& number) {
 }
 
 Object pair_object(const Pair& pair) {
-  return {{"access_token", pair.access_token}, {"refresh_token", pair.refresh_token}};
+  return {{"access_token", pair.access_token.reveal()},
+          {"refresh_token", pair.refresh_token.reveal()}};
 }
 
 std::string text_in(const Value& object, std::string_view name) {
@@ -37,7 +37,7 @@ std::optional<std::int64_t> number_in(const Value& object, std::string_view name
 }
 
 Pair pair_in(const Value& object) {
-  return {text_in(object, "access_token"), text_in(object, "refresh_token")};
+  return {Secret(text_in(object, "access_token")), Secret(text_in(object, "refresh_token"))};
 }
 
 } // namespace
@@ -53,16 +53,18 @@ bool Key::near_expiry(std::int64_t now_us) const {
   return now_us >= *expires_at * us_per_s - skew_us;
 }
 
-std::string print_key(const Key& key) {
+Secret print_key(const Key& key) {
   auto object = pair_object(key.pair);
   object.set("scope", key.scope);
   object.set("granted_at", key.granted_at);
   object.set("refreshed_at", optional_value(key.refreshed_at));
   object.set("expires_at", optional_value(key.expires_at));
   if (key.previous) object.set("previous", pair_object(*key.previous));
-  if (key.claim)
-    object.set("claim", Object{{"by", key.claim->by}, {"until_us", key.claim->until_us}});
-  return hif::json::print(object);
+  object.set("fence", key.fence);
+  auto text = hif::json::print(object);
+  Secret secret(text);
+  wipe(text);
+  return secret;
 }
 
 Key parse_key(std::string_view text) {
@@ -81,8 +83,7 @@ Key parse_key(std::string_view text) {
   key.refreshed_at = number_in(object, "refreshed_at");
   key.expires_at = number_in(object, "expires_at");
   if (const auto* previous = object.find("previous")) key.previous = pair_in(*previous);
-  if (const auto* claim = object.find("claim"))
-    key.claim = Claim{text_in(*claim, "by"), number_in(*claim, "until_us").value_or(0)};
+  key.fence = static_cast<std::uint64_t>(number_in(object, "fence").value_or(0));
   return key;
 }
 
@@ -94,15 +95,6 @@ std::string random_hex(std::size_t bytes) {
   std::string text;
   for (const auto byte : random) text += {digits[byte >> 4], digits[byte & 15]};
   return text;
-}
-
-bool equal_secrets(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-std::string masked(std::string_view token) {
-  constexpr std::size_t long_enough = 16;
-  return "****" + std::string(token.size() < long_enough ? "" : token.substr(token.size() - 4));
 }
 
 } // namespace timely::oauth

@@ -8,9 +8,11 @@ constexpr std::string_view name = "key";
 }
 
 std::optional<KeptKey> KeyStore::load(const hif::sdk::Call& call) const {
-  const auto kept = host_.secret(call, name);
+  auto kept = host_.secret(call, name);
   if (!kept) return std::nullopt;
-  KeptKey key{parse_key(kept->value), kept->revision};
+  const Secret text(kept->value);
+  wipe(kept->value);
+  KeptKey key{parse_key(text.reveal()), kept->revision};
   mask(key.key.pair);
   if (key.key.previous) mask(*key.key.previous);
   return key;
@@ -19,7 +21,8 @@ std::optional<KeptKey> KeyStore::load(const hif::sdk::Call& call) const {
 std::optional<std::uint64_t> KeyStore::save(const hif::sdk::Call& call, const Key& key,
                                             std::uint64_t expected) const {
   mask(key.pair);
-  return host_.put_secret(call, name, print_key(key), expected);
+  const Secret text = print_key(key);
+  return host_.put_secret(call, name, text.reveal(), expected);
 }
 
 KeptKey KeyStore::replace(const hif::sdk::Call& call, const Key& key) const {
@@ -35,8 +38,8 @@ void KeyStore::forget(const hif::sdk::Call& call) const {
 }
 
 void KeyStore::mask(const Pair& pair) const {
-  host_.mask(pair.access_token);
-  host_.mask(pair.refresh_token);
+  host_.mask(pair.access_token.reveal());
+  host_.mask(pair.refresh_token.reveal());
 }
 
 } // namespace timely::oauth

@@ -43,7 +43,7 @@ std::string lower(std::string text) {
 }
 
 Tokens tokens_in(const Value& body) {
-  Tokens tokens{.access_token = text_in(body, "access_token"),
+  Tokens tokens{.access_token = Secret(text_in(body, "access_token")),
                 .refresh_token = {},
                 .expires_in = {},
                 .scope = text_in(body, "scope")};
@@ -54,7 +54,7 @@ Tokens tokens_in(const Value& body) {
     throw Error(HIF_DATA_LOSS, "the token endpoint gave a token of type \"" + type +
                                    "\", where only bearer tokens are of use");
   if (auto refresh = text_in(body, "refresh_token"); !refresh.empty())
-    tokens.refresh_token = std::move(refresh);
+    tokens.refresh_token = Secret(refresh);
   if (const auto* expires = body.find("expires_in"))
     if (const auto seconds = expires->to_int64(); seconds && *seconds > 0)
       tokens.expires_in = seconds;

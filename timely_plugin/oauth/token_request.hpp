@@ -3,6 +3,7 @@
 // Asking the token endpoint (RFC 6749 §4.1.3, §5, §6).
 
 #include "oauth/form.hpp"
+#include "oauth/secret.hpp"
 
 #include <hif/sdk/host.hpp>
 
@@ -22,8 +23,8 @@ struct Reply {
 using Endpoint = std::function<Reply(const hif::sdk::Call& call, const Form& form)>;
 
 struct Tokens {
-  std::string access_token;
-  std::optional<std::string> refresh_token;
+  Secret access_token;
+  std::optional<Secret> refresh_token;
   std::optional<std::int64_t> expires_in; // seconds
   std::string scope;
 };
