@@ -2,12 +2,11 @@
 // check: everything that can be said against a configuration, at once.
 
 #include "cli/commands.hpp"
+#include "cli/live_check.hpp"
 #include "cli/output.hpp"
-#include "run/call_failure.hpp"
 #include "run/objects.hpp"
 #include "trial/contained.hpp"
 
-#include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
 
 #include <algorithm>
@@ -116,32 +115,24 @@ int exit_of_problems(const std::vector<Problem>& problems) {
   return packages_only ? Exit::package : Exit::usage;
 }
 
-// One authenticated request per client. Gives the gravest exit code.
-int probe_clients(Environment& environment, Array& found) {
-  const auto& configuration = environment.configuration();
-  Objects objects(environment.packages(), environment.services(), configuration);
-  int exit = Exit::done;
-  for (const auto& config : configuration.clients) {
-    Object line{{"client", config.name}, {"ok", true}};
-    try {
-      const auto& client = objects.client(config);
-      HostCall call;
-      std::string answer;
-      const auto status =
-          client.client().probe(client.raw(), call.raw(), &answer, [](void* data, hif_str json) {
-            *static_cast<std::string*>(data) = hif::sdk::view(json);
-          });
-      throw_if_failed(status, call, config.name);
-      const auto facts = hif::json::parse(answer);
-      for (const auto& [name, value] : facts.as_object()) line.set(name, value);
-    } catch (const Failure& failure) {
-      line.set("ok", false);
-      line.set("error", environment.masker().masked(failure.what()));
-      exit = std::max(exit, failure.exit_code);
-    }
-    found.push_back(std::move(line));
+void print_report(const std::vector<Problem>& problems, const LiveCheck& found, bool live,
+                  int exit) {
+  Array list;
+  for (const auto& problem : problems) list.push_back(to_json(problem));
+  Object report{{"ok", exit == Exit::done}, {"problems", std::move(list)}};
+  if (live) {
+    report.set("clients", found.clients);
+    report.set("incoming", found.incoming);
   }
-  return exit;
+  print_json_line(report);
+}
+
+// What works has a line of what was found, what does not has a problem.
+std::string lines_of(const Array& found) {
+  std::string text;
+  for (const auto& line : found)
+    if (line.find("ok")->as_bool()) text += hif::json::print(line) + "\n";
+  return text;
 }
 
 int check(Environment& environment, bool live) {
@@ -152,19 +143,19 @@ int check(Environment& environment, bool live) {
     return std::pair(a.line, a.column) < std::pair(b.line, b.column);
   });
   int exit = exit_of_problems(problems);
-  Array clients;
-  if (live && problems.empty()) exit = probe_clients(environment, clients);
+  LiveCheck found;
+  if (live && problems.empty()) {
+    found = check_live(environment);
+    exit = found.exit;
+    problems = found.problems;
+  }
   if (environment.options().json) {
-    Array list;
-    for (const auto& problem : problems) list.push_back(to_json(problem));
-    Object report{{"ok", exit == Exit::done}, {"problems", std::move(list)}};
-    if (live) report.set("clients", std::move(clients));
-    print_json_line(report);
+    print_report(problems, found, live, exit);
     return exit;
   }
   std::string text;
   for (const auto& problem : problems) text += to_string(problem) + "\n";
-  for (const auto& client : clients) text += hif::json::print(client) + "\n";
+  text += lines_of(found.clients) + lines_of(found.incoming);
   if (problems.empty()) text += configuration.file + " is in order\n";
   write_out(environment.masker().masked(text));
   return exit;
@@ -177,7 +168,8 @@ void add_check(Commands& commands) {
   commands
       .add("check", "validates the whole configuration",
            [live](Environment& e) { return check(e, *live); })
-      ->add_flag("--live", *live, "make one authenticated request per client as well");
+      ->add_flag("--live", *live,
+                 "ask the vendor as well: the key of each client, the reach of each incoming");
 }
 
 } // namespace host

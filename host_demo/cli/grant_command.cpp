@@ -10,6 +10,7 @@
 #include "text/nearest.hpp"
 
 #include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
 
 #include <array>
 #include <cstdlib>
@@ -35,10 +36,13 @@ struct GrantOptions {
   bool revoke = false;
 };
 
+constexpr std::int64_t status_time_s = 15;
+
 // Calls one of the client's functions that give JSON.
 template <typename Function>
-Value ask(const Instance& client, const std::string& name, Function function) {
-  HostCall call;
+Value ask(const Instance& client, const std::string& name, Function function,
+          CallContext context = {}) {
+  HostCall call(std::move(context));
   std::string json;
   const JsonSink sink = [](void* data, hif_str text) {
     *static_cast<std::string*>(data) = hif::sdk::view(text);
@@ -111,7 +115,8 @@ class Grant {
   }
 
   int status() {
-    const auto status = ask(client_, options_.client, &hif_client::grant_status);
+    auto status = ask(client_, options_.client, &hif_client::grant_status);
+    add_accounts(status);
     if (json_) {
       print_json_line(status);
       return Exit::done;
@@ -121,6 +126,7 @@ class Grant {
       text += "key " + text_at(status, "key") + "\n";
       for (const char* moment : {"granted_at", "expires_at", "refreshed_at"})
         text += std::string(moment) + " " + time_text(status.find(moment)) + "\n";
+      text += accounts_text(status);
     }
     write_out(text);
     return Exit::done;
@@ -137,6 +143,41 @@ class Grant {
   }
 
  private:
+  // What the key reaches, asked of the vendor: "accounts", or null and "error". Whether it can be
+  // asked is no part of the command's success.
+  void add_accounts(Value& status) const {
+    if (text_at(status, "key").empty()) return;
+    try {
+      CallContext in_time;
+      in_time.deadline_ns = steady_now_ns() + status_time_s * 1'000'000'000;
+      const auto found = ask(client_, options_.client, &hif_client::probe, in_time);
+      const auto* accounts = found.find("accounts");
+      status.as_object().set("accounts", accounts ? *accounts : Value());
+    } catch (const Failure& failure) {
+      if (failure.exit_code == Exit::interrupted) throw;
+      const auto late = failure.exit_code == Exit::unreachable;
+      status.as_object().set("accounts", Value());
+      status.as_object().set("error", late ? "the vendor could not be asked within " +
+                                                 std::to_string(status_time_s) +
+                                                 " s: " + failure.what()
+                                           : std::string(failure.what()));
+    }
+  }
+
+  std::string accounts_text(const Value& status) const {
+    if (const auto why = text_at(status, "error"); !why.empty())
+      return "accounts cannot be told: " + environment_.masker().masked(why) + "\n";
+    std::string text;
+    const auto* accounts = status.find("accounts");
+    if (!accounts || !accounts->is_array()) return text;
+    for (const auto& account : accounts->as_array()) {
+      const auto* id = account.find("id");
+      text +=
+          "account " + (id ? hif::json::print(*id) : "") + " " + text_at(account, "name") + "\n";
+    }
+    return accounts->as_array().empty() ? "accounts none\n" : text;
+  }
+
   void show(const std::string& url) {
     if (json_) return print_json_line(Object{{"authorize_url", url}});
     std::cerr << "Open this address in a browser and allow access:" << std::endl;

@@ -103,7 +103,8 @@ net::ServerSocket listen(const Poco::URI& redirect) {
   const net::SocketAddress address(v6 ? "::1" : "127.0.0.1", redirect.getPort());
   try {
     net::ServerSocket socket;
-    socket.bind(address, true);
+    // No port that others share: the browser's answer might come to them.
+    socket.bind(address, true, false);
     socket.listen();
     return socket;
   } catch (const Poco::Exception& error) {

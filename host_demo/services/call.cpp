@@ -5,8 +5,6 @@
 
 #include <hif/sdk/json_parse.hpp>
 
-#include <limits>
-
 namespace host {
 
 using hif::sdk::view;
@@ -29,7 +27,7 @@ HostCall::HostCall(CallContext context) : raw_{}, context_(std::move(context)) {
   raw_.struct_size = sizeof raw_;
   raw_.flags = context_.flags;
   raw_.caller_data = this;
-  raw_.deadline_ns = std::numeric_limits<std::int64_t>::max();
+  raw_.deadline_ns = context_.deadline_ns;
   raw_.is_cancelled = [](const hif_call*) -> std::int32_t { return interrupted(); };
   raw_.fail = [](const hif_call* call, hif_status code, hif_str message, hif_str details) {
     get(call).message_ = view(message);

@@ -24,7 +24,8 @@ struct RunCounters {
 
 // What a call may do besides failing.
 struct CallContext {
-  std::uint32_t flags = 0; // HIF_CALL_...
+  std::uint32_t flags = 0;              // HIF_CALL_...
+  std::int64_t deadline_ns = INT64_MAX; // of the steady clock
   RunCounters* counters = nullptr;
   std::function<void(std::uint64_t done, std::uint64_t total, std::string_view note)> progress;
   std::function<void(std::string_view request_json)> preview;

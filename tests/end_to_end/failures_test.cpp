@@ -139,6 +139,52 @@ TEST(Failures, CheckLiveAsksEachClientOnce) {
   EXPECT_EQ(bench.hif({"check", "--live"}).exit_code, 3);
 }
 
+TEST(Failures, CheckLiveTellsWhichIncomingIsNotReachedAndWhere) {
+  Workbench bench;
+  bench.configure_with_token("incoming:\n"
+                             "  projects:\n    prototype: timely.subscriber\n    client: timely\n"
+                             "    config: {method: GET, entity: List all projects}\n"
+                             "  clients:\n    prototype: timely.subscriber\n    client: timely\n"
+                             "    config: {method: GET, entity: List all clients}\n");
+  const auto good = bench.hif({"check", "--live"});
+  EXPECT_EQ(good.exit_code, 0) << good.out << good.err;
+  EXPECT_NE(good.out.find(R"("incoming":"clients","client":"timely","ok":true)"), std::string::npos)
+      << good.out;
+  for (const auto& seen : bench.sandbox().requests()) {
+    if (seen.request.path == "/1.1/accounts") continue;
+    EXPECT_TRUE(seen.request.query_text.find("limit=1&") != std::string::npos ||
+                seen.request.query_text.ends_with("limit=1"))
+        << seen.request.query_text;
+  }
+  bench.sandbox().set_faults(R"({"faults":[{"match":{"path":"/clients$"},"fault":
+      {"status":403,"body":{"errors":{"message":"Not for you"}}}}]})");
+  const auto checked = bench.hif({"check", "--live"});
+  EXPECT_EQ(checked.exit_code, 3) << checked.out;
+  EXPECT_NE(checked.out.find("hif.yaml:"), std::string::npos) << checked.out;
+  EXPECT_NE(checked.out.find("clients: List all clients: GET "), std::string::npos) << checked.out;
+  EXPECT_NE(checked.out.find("answered 403: Not for you"), std::string::npos) << checked.out;
+  EXPECT_EQ(checked.out.find("is in order"), std::string::npos) << checked.out;
+  const auto report = hif::json::parse(bench.hif({"check", "--live", "-o", "json"}).out);
+  EXPECT_FALSE(report.find("ok")->as_bool());
+  const auto& problems = report.find("problems")->as_array();
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].find("path")->as_string(), "/incoming/clients");
+  EXPECT_TRUE(report.find("incoming")->as_array().at(0).find("ok")->as_bool());
+  EXPECT_FALSE(report.find("incoming")->as_array().at(1).find("ok")->as_bool());
+}
+
+TEST(Failures, CheckLiveSaysOnceThatAClientDoesNotWork) {
+  Workbench bench;
+  bench.configure_with_token("incoming:\n"
+                             "  clients:\n    prototype: timely.subscriber\n    client: timely\n"
+                             "    config: {method: GET, entity: List all clients}\n");
+  bench.sandbox().revoke_keys();
+  const auto report = hif::json::parse(bench.hif({"check", "--live", "-o", "json"}).out);
+  ASSERT_EQ(report.find("problems")->as_array().size(), 1u);
+  EXPECT_EQ(report.find("problems")->as_array()[0].find("path")->as_string(), "/clients/timely");
+  EXPECT_TRUE(report.find("incoming")->as_array().empty());
+}
+
 TEST(Failures, AMissingPackageIsExit4) {
   Workbench bench;
   bench.configure_with_token();

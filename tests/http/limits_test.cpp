@@ -79,6 +79,7 @@ TEST(Limits, A429PausesEveryUserOfTheClient) {
                 .status,
             HIF_RATE_LIMITED);
   EXPECT_EQ(slept_ms(host), 0);
+  EXPECT_NE(host.log().find("requests_per_second"), std::string::npos) << host.log();
   EXPECT_EQ(client.get("/other").http_status(), 200);
   EXPECT_GE(slept_ms(host), 59'000);
 }

@@ -235,13 +235,14 @@ TEST_F(Tls, GoesThroughATunnelWithTheNameStillChecked) {
     }
   });
   {
-    ClientUnderTest client(host,
-                           config(server, trusted() + R"(,"proxy":"http://127.0.0.1:)" +
-                                              std::to_string(listening.address().port()) + "\""));
+    ClientUnderTest client(
+        host, config(server, trusted() + R"(,"proxy":"http://ann:pass%20word@127.0.0.1:)" +
+                                 std::to_string(listening.address().port()) + "\""));
     EXPECT_EQ(client.get().body(), "through");
   }
   proxy.join();
   EXPECT_TRUE(head.starts_with("CONNECT 127.0.0.1:" + std::to_string(server.port()) + " "));
+  EXPECT_NE(head.find("Proxy-Authorization: Basic YW5uOnBhc3Mgd29yZA==\r\n"), std::string::npos);
   EXPECT_EQ(head.find("T0"), std::string::npos);
   EXPECT_EQ(server.seen().at(0).header("authorization"), "Bearer T0");
 }

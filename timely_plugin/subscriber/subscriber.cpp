@@ -10,7 +10,7 @@ using hif::sdk::ConfigError;
 using hif::sdk::Error;
 
 Subscriber::Subscriber(const hif::sdk::Creation& creation)
-    : settings_(read_settings(creation, true)), host_(creation.host),
+    : settings_(read_settings(creation, true)), host_(creation.host), client_(creation.client),
       source_(settings_, creation.client) {
   if (!creation.client.present()) throw ConfigError("", "a client is missing");
   if (creation.config.find("prefetch"))

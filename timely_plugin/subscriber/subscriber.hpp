@@ -21,6 +21,7 @@ class Subscriber {
   void open(const hif::sdk::Call& call, std::string_view checkpoint);
   hif_status next(const hif::sdk::Call& call, const hif::sdk::Limits& limits, hif_batch* out);
   void close();
+  json::Value probe(const hif::sdk::Call& call);
 
  private:
   void resume(std::string_view checkpoint);
@@ -33,6 +34,7 @@ class Subscriber {
 
   const ReadSettings settings_;
   hif::sdk::Host host_;
+  hif::sdk::Client client_;
   PageSource source_;
 
   PageCursor cursor_;

@@ -8,6 +8,7 @@
 #include "ext/clock.h"
 #include "ext/lease.h"
 #include "ext/log.h"
+#include "ext/probe.h"
 #include "ext/secrets.h"
 #include "ext/state.h"
 #include "host.h"

@@ -24,12 +24,15 @@
 //
 // and, if it likes, `static void validate(const Creation&)`, which throws ConfigError and does no
 // I/O but reading files of the package. Without it the configuration is checked by the form alone.
+// A subscriber that has `json::Value probe(const Call&)` offers hif.probe/1 by it.
 
 #include "batch.hpp"
 #include "client.hpp"
 #include "json_parse.hpp"
 
 #include <hif/hif.h>
+
+#include <concepts>
 
 // Two packages in one process may have classes of the same name: what is made from them here must
 // not be merged by the dynamic linker.
@@ -250,6 +253,27 @@ const hif_transformer* transformer_table() {
 }
 
 template <typename T>
+concept Probed = requires(T& t, const Call& call) {
+  { t.probe(call) } -> std::convertible_to<json::Value>;
+};
+
+template <typename T>
+const hif_probe* probe_table() {
+  static const hif_probe table = {
+      .struct_size = sizeof(hif_probe),
+      .reserved = 0,
+      .probe = [](hif_instance* i, const hif_call* call, void* data,
+                  void (*sink)(void*, hif_str)) -> hif_status {
+        return guard(call, [&] {
+          give_json(self<T>(i).probe(Call(call)), data, sink);
+          return HIF_OK;
+        });
+      },
+  };
+  return &table;
+}
+
+template <typename T>
 hif_prototype prototype(std::string_view id, std::string_view kind, const void* table) {
   return {
       .struct_size = sizeof(hif_prototype),
@@ -274,6 +298,8 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
       },
       .destroy = [](hif_instance* instance) { delete reinterpret_cast<T*>(instance); },
       .get_extension = [](hif_instance* instance, hif_str extension) -> const void* {
+        if constexpr (Probed<T>)
+          if (view(extension) == HIF_EXT_PROBE) return probe_table<T>();
         if constexpr (requires(T & t) { t.get_extension(std::string_view()); })
           return self<T>(instance).get_extension(view(extension));
         return nullptr;
