@@ -36,16 +36,20 @@ TEST(ValidatePublisher, DeleteThatTakesOtherDataNeedsConfirmation) {
   EXPECT_EQ(pointers(outgoing("DELETE", "Delete an event")), "");
 }
 
-TEST(ValidatePublisher, LaterOptionsAreRefused) {
-  const auto with = [](const std::string& option) {
-    return pointers(outgoing("POST", "Create an event", ", " + option));
+TEST(ValidatePublisher, OptionsThatCannotHoldAreRefused) {
+  const auto with = [](const std::string& method, const std::string& entity,
+                       const std::string& option) {
+    return pointers(outgoing(method, entity, ", " + option));
   };
-  EXPECT_EQ(with(R"("create": "at_most_once", "bulk": "off", "skip_unchanged": false)"), "");
-  EXPECT_EQ(with(R"("create": "upsert")"), "/create");
-  EXPECT_EQ(with(R"("create": "once")"), "/create");
-  EXPECT_EQ(with(R"("bulk": "auto")"), "/bulk");
-  EXPECT_EQ(with(R"("bulk": {"max_items": 5})"), "/bulk");
-  EXPECT_EQ(with(R"("skip_unchanged": true)"), "/skip_unchanged");
+  for (const auto* option :
+       {R"("create": "once")", R"("create": "upsert")", R"("bulk": "auto")",
+        R"("create": "at_most_once", "bulk": "off")", R"("bulk": {"max_items": 5})"})
+    EXPECT_EQ(with("POST", "Create an event", option), "") << option;
+  EXPECT_EQ(with("PUT", "Update an event", R"("skip_unchanged": true)"), "");
+  EXPECT_EQ(with("POST", "Create an event", R"("skip_unchanged": true)"), "/skip_unchanged");
+  EXPECT_EQ(with("POST", "webhooks.create", R"("create": "upsert")"), "/create");
+  EXPECT_EQ(with("PUT", "Update an event", R"("create": "once")"), "/create");
+  EXPECT_EQ(with("PUT", "events.start_timer", R"("skip_unchanged": true)"), "/skip_unchanged");
 }
 
 TEST(ValidatePublisher, WrongMethodNamesTheRightOne) {

@@ -2,7 +2,7 @@
 #pragma once
 // Records, a publisher that writes them, and what became of each.
 
-#include "fixture/scripted_client.hpp"
+#include "entry_server.hpp"
 
 #include "publisher/publisher.hpp"
 
@@ -48,7 +48,8 @@ class ResultList {
 inline std::vector<KeptResult> write_all(ScriptedClient& client, std::string_view config,
                                          const std::vector<std::string>& records,
                                          std::uint32_t flags = 0, ResultList* kept = nullptr) {
-  LoggingHost host;
+  Vault vault;
+  JournalHost host(vault);
   Publisher publisher(creation(host, &client, config));
   PlainCall call(flags);
   ResultList own;
@@ -73,6 +74,58 @@ inline std::string outgoing(const std::string& method, const std::string& entity
 
 inline ScriptedClient::Script answer(int http_status, std::string body) {
   return [=](const Asked&) { return Reply{.http_status = http_status, .body = body}; };
+}
+
+// One outgoing of time entries on one data directory, over a server, run after run.
+struct Entries {
+  Vault vault;
+  EntryServer server;
+  ScriptedClient client{server.script()};
+  std::int64_t slept_ms = 0;
+
+  // What a run that writes `records` gives; it is closed as the host does, also when it stops.
+  std::vector<KeptResult> run(const std::string& config, const std::vector<std::string>& records,
+                              std::uint32_t flags = 0) {
+    JournalHost host(vault);
+    Publisher publisher(creation(host, &client, config));
+    PlainCall call(flags);
+    ResultList list;
+    hif::sdk::BatchBuilder builder;
+    for (const auto& record : records) builder.add(builder.copy(record));
+    hif::sdk::Batch batch;
+    builder.finish(batch.out());
+    stopped = HIF_OK;
+    try {
+      publisher.open(call.call(), {});
+      publisher.write(call.call(), *batch.raw(), 0, list.sink());
+      publisher.flush(call.call(), list.sink());
+    } catch (const hif::sdk::Error& error) {
+      stopped = error.status;
+    }
+    publisher.close();
+    slept_ms = host.slept_ms;
+    return list.results;
+  }
+  hif_status stopped = HIF_OK;
+
+  // Methods of what was asked since the last time, by their first letters.
+  std::string asked() {
+    std::string methods;
+    for (const auto& one : client.asked)
+      methods += one.method.substr(0, one.method == "POST" ? 2 : 1);
+    client.asked.clear();
+    return methods;
+  }
+};
+
+// An entry of 2026-03-09.
+inline std::string entry(const std::string& external_id, const std::string& note = "work") {
+  return R"({"day":"2026-03-09","hours":1,"project_id":480215,"note":")" + note +
+         R"(","external_id":")" + external_id + R"("})";
+}
+
+inline std::string creates(const std::string& more = "") {
+  return outgoing("POST", "Create an event", more);
 }
 
 } // namespace timely::test

@@ -66,6 +66,20 @@ std::shared_ptr<const Catalogue> Catalogue::of_package(const std::string& packag
   return catalogue;
 }
 
+const Entity* Catalogue::by_id(std::string_view id) const {
+  const auto at = std::find_if(entities_.begin(), entities_.end(),
+                               [&](const Entity& entity) { return entity.id == id; });
+  return at == entities_.end() ? nullptr : &*at;
+}
+
+const Entity* Catalogue::reader_of(const Entity& entity) const {
+  const auto at = std::find_if(entities_.begin(), entities_.end(), [&](const Entity& one) {
+    return one.reads && one.method == "GET" && one.path == entity.path &&
+           one.answer.kind == AnswerKind::object;
+  });
+  return at == entities_.end() ? nullptr : &*at;
+}
+
 const Entity& Catalogue::find(Direction direction, std::string_view method, std::string_view name,
                               bool allow_undocumented) const {
   // An alias gives way to the title of another entity.

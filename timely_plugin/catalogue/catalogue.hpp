@@ -23,6 +23,12 @@ class Catalogue {
 
   const std::vector<Entity>& entities() const { return entities_; }
 
+  // The entity of that catalogue id; null when there is none.
+  const Entity* by_id(std::string_view id) const;
+  // The entity that reads the record which a PUT, PATCH or DELETE of `entity` is about: the GET of
+  // the same path. Null when there is none.
+  const Entity* reader_of(const Entity& entity) const;
+
   // The entity of that id, title or alias with that method on that side. Throws
   // hif::sdk::ConfigError on "/entity" or "/method" that names what was probably meant.
   const Entity& find(Direction direction, std::string_view method, std::string_view name,

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace timely {
@@ -34,7 +35,10 @@ struct Field {
   bool nullable = false;
   bool outside_envelope = false;
   bool secret = false;
+  bool replaces = false;
+  bool clears_with_empty = false; // an update takes "" to clear it, and ignores null
   std::string from_path;
+  std::string in_record; // JSON Pointer; empty: under its own name
   std::vector<json::Value> enumeration;
   std::optional<double> minimum, maximum;
   std::optional<std::size_t> min_length, max_length;
@@ -46,6 +50,7 @@ struct Body {
   std::string envelope; // empty: none
   bool required = false;
   std::vector<std::vector<std::string>> require_one_of;
+  std::vector<std::vector<std::string>> one_value;
   std::vector<Field> fields;
 };
 
@@ -93,6 +98,30 @@ struct Cursor {
   bool unix_seconds = false;
 };
 
+// How a record made earlier is found again.
+struct LookupRule {
+  std::string entity, query;
+  std::vector<When> fixed;
+  std::vector<std::pair<std::string, std::string>> filters; // query parameter → payload field
+  std::string descend;
+  std::vector<std::string> match;
+};
+
+struct ExternalId {
+  std::string field;
+  LookupRule lookup;
+  std::string update;
+};
+
+// The request that several of these can be gathered into.
+struct Bulk {
+  std::string entity, list;
+  std::size_t maximum = 0;
+  std::string id_parameter; // empty: rows have no id
+  std::string ids;
+  std::string errors, job; // JSON Pointers; `job` may be empty
+};
+
 struct Entity {
   std::string id, title, group, method, path;
   std::vector<std::string> aliases;
@@ -105,6 +134,9 @@ struct Entity {
   std::optional<Paging> paging;
   std::optional<Window> window;
   std::optional<Cursor> cursor;
+  std::string single; // entity that reads one record of a list
+  std::optional<ExternalId> external_id;
+  std::optional<Bulk> bulk;
   std::string cascades; // what a delete takes with it; empty: nothing
 };
 

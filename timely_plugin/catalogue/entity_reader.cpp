@@ -60,6 +60,13 @@ std::vector<std::string> texts(const json::Value* list) {
   return result;
 }
 
+std::vector<std::vector<std::string>> groups(const json::Value* list) {
+  std::vector<std::vector<std::string>> result;
+  if (list)
+    for (const auto& group : list->as_array()) result.push_back(texts(&group));
+  return result;
+}
+
 std::vector<When> conditions(const json::Value* from) {
   std::vector<When> result;
   if (from)
@@ -100,7 +107,10 @@ Field read_field(const json::Value& from) {
   field.nullable = flag(from, "nullable");
   field.outside_envelope = flag(from, "outside_envelope");
   field.secret = flag(from, "secret");
+  field.replaces = flag(from, "replaces");
+  field.clears_with_empty = from.find("clear_with") != nullptr;
   field.from_path = text(from, "from_path");
+  field.in_record = text(from, "in_record");
   if (const auto* values = from.find("enum")) field.enumeration = values->as_array();
   read_bounds(from, field);
   field.fields = read_fields(from.find("fields"));
@@ -111,8 +121,8 @@ Body read_body(const json::Value& from) {
   Body body;
   body.envelope = text(from, "envelope");
   body.required = flag(from, "required");
-  if (const auto* groups = from.find("require_one_of"))
-    for (const auto& group : groups->as_array()) body.require_one_of.push_back(texts(&group));
+  body.require_one_of = groups(from.find("require_one_of"));
+  body.one_value = groups(from.find("one_value"));
   body.fields = read_fields(from.find("fields"));
   return body;
 }
@@ -150,6 +160,35 @@ Window read_window(const json::Value& from) {
           .in_body = text(from, "in") == "body"};
 }
 
+LookupRule read_lookup(const json::Value& from) {
+  LookupRule lookup;
+  lookup.entity = need(from, "entity").as_string();
+  lookup.query = text(from, "query");
+  lookup.fixed = conditions(from.find("fixed"));
+  if (const auto* filters = from.find("filters"))
+    for (const auto& filter : filters->as_object())
+      lookup.filters.emplace_back(filter.name, filter.value.as_string());
+  lookup.descend = text(from, "descend");
+  lookup.match = texts(&need(from, "match"));
+  return lookup;
+}
+
+ExternalId read_external_id(const json::Value& from) {
+  return {.field = need(from, "field").as_string(),
+          .lookup = read_lookup(need(from, "lookup")),
+          .update = need(from, "update").as_string()};
+}
+
+Bulk read_bulk(const json::Value& from) {
+  return {.entity = need(from, "entity").as_string(),
+          .list = need(from, "list").as_string(),
+          .maximum = static_cast<std::size_t>(need(from, "maximum").as_int64()),
+          .id_parameter = text(from, "id_parameter"),
+          .ids = need(from, "ids").as_string(),
+          .errors = need(from, "errors").as_string(),
+          .job = text(from, "job")};
+}
+
 void read_answers(const json::Value& from, Entity& entity) {
   entity.answer = read_answer(from);
   const auto* variants = from.find("variants");
@@ -177,6 +216,9 @@ Entity read_entity(const json::Value& from) {
   if (const auto* incremental = from.find("incremental"))
     entity.cursor = Cursor{need(*incremental, "cursor").as_string(),
                            text(*incremental, "cursor_format") == "unix"};
+  entity.single = text(from, "single");
+  if (const auto* found = from.find("external_id")) entity.external_id = read_external_id(*found);
+  if (const auto* bulk = from.find("bulk")) entity.bulk = read_bulk(*bulk);
   entity.cascades = text(from, "cascades");
   return entity;
 }

@@ -94,6 +94,12 @@ json::Value shape_payload(const Entity& entity, const RequestParameters& paramet
   return wrapped;
 }
 
+PayloadParts payload_parts(const Entity& entity, const RequestParameters& parameters) {
+  if (!entity.body) return {};
+  auto parts = take_apart(*entity.body, parameters);
+  return {std::move(parts.inside), std::move(parts.outside)};
+}
+
 void check_payload(const Entity& entity, const RequestParameters& parameters, bool complete,
                    Findings& findings) {
   const auto& payload = parameters.payload;

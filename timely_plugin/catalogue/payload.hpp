@@ -14,6 +14,12 @@ json::Value shape_payload(const Entity& entity, const RequestParameters& paramet
 void check_payload(const Entity& entity, const RequestParameters& parameters, bool complete,
                    Findings& findings);
 
+// A payload taken apart as it will be sent: the fields inside the envelope, and those beside it.
+struct PayloadParts {
+  json::Object inside, outside;
+};
+PayloadParts payload_parts(const Entity& entity, const RequestParameters& parameters);
+
 // Values of fields that must not be shown.
 std::vector<std::string> secrets_in(const Entity& entity, const RequestParameters& parameters);
 

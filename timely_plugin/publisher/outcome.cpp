@@ -39,11 +39,6 @@ std::int32_t success_of(const Entity& entity, int http_status) {
   return http_status == 201 || makes_a_record ? HIF_OUTCOME_CREATED : HIF_OUTCOME_ACCEPTED;
 }
 
-std::string scalar_text(const json::Value* value) {
-  if (!value || value->is_null() || !value->is_scalar()) return {};
-  return parameter_text(Type::any, *value);
-}
-
 // The answer's key, or what the end of the path names.
 std::string id_of(const Sending& sending, const json::Value& answer) {
   std::string id;
@@ -144,6 +139,21 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error) {
   result.error = failure_message(sending.entity.title, sending.request, error);
   if (result.ambiguous) result.error += "; the request " + may_have_been_carried_out;
   if (!error.details.is_null()) result.details_json = json::print(error.details);
+  return outcome;
+}
+
+Outcome adopted(const Found& found) {
+  Outcome outcome;
+  outcome.result.outcome = HIF_OUTCOME_CREATED;
+  outcome.result.http_status = 200;
+  outcome.result.id = found.id;
+  outcome.response = json::print(found.record);
+  return outcome;
+}
+
+Outcome unchanged(const Found& found) {
+  auto outcome = adopted(found);
+  outcome.result.outcome = HIF_OUTCOME_UNCHANGED;
   return outcome;
 }
 

@@ -3,6 +3,7 @@
 // What became of one record, from the vendor's answer or from its absence.
 
 #include "catalogue/request_builder.hpp"
+#include "publisher/found.hpp"
 
 #include <hif/sdk/package.hpp>
 
@@ -31,6 +32,12 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::Response& response);
 
 // A send without an answer as the record's result.
 Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error);
+
+// A create that was found to have been carried out.
+Outcome adopted(const Found& found);
+
+// A record that is as it should be already.
+Outcome unchanged(const Found& found);
 
 // Whether the failure is not the record's own: no other record can be sent either.
 bool stops_all(const hif::sdk::SendError& error);

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "publisher/publisher.hpp"
 
-#include "catalogue/answer_error.hpp"
-#include "catalogue/payload.hpp"
+#include "publisher/parallel.hpp"
 #include "publisher/record_request.hpp"
+
+#include "catalogue/payload.hpp"
+
+#include <algorithm>
 
 namespace timely {
 
 using hif::sdk::Call;
 using hif::sdk::ConfigError;
-using hif::sdk::Error;
 using hif::sdk::ResultSink;
 
 namespace {
@@ -25,45 +27,70 @@ Outcome refused(const ConfigError& error) {
   return outcome;
 }
 
+void push(Outcome& outcome, std::uint64_t index, const ResultSink& results) {
+  outcome.result.index = index;
+  outcome.push(results);
+}
+
 } // namespace
 
 Publisher::Publisher(const hif::sdk::Creation& creation)
-    : settings_(write_settings(creation, true)), host_(creation.host), client_(creation.client) {
+    : settings_(write_settings(creation, true)), host_(creation.host), client_(creation.client),
+      sender_(host_, client_, nullptr) {
   if (!client_.present()) throw ConfigError("", "a client is missing");
+  if (settings_.journals()) {
+    lookup_.emplace(*settings_.catalogue, *settings_.entity);
+    journal_.emplace(host_, settings_.entity->id);
+    sender_ = RecordSender(host_, client_, &*lookup_);
+  }
+  if (!settings_.bulk) return;
+  forms_.push_back(std::make_unique<BulkForm>(*settings_.catalogue, *settings_.entity));
+  if (settings_.update && settings_.update->bulk)
+    forms_.push_back(std::make_unique<BulkForm>(*settings_.catalogue, *settings_.update));
 }
 
 void Publisher::validate(const hif::sdk::Creation& creation) {
   write_settings(creation, false);
 }
 
-void Publisher::open(const Call&, std::string_view) {
+void Publisher::open(const Call& call, std::string_view) {
   warned_.clear();
+  pending_.clear();
+  if (!journal_ || call.dry_run()) return;
+  journal_->open(call, call.anew());
+  settle_left_open(call);
 }
 
-void Publisher::close() {}
+void Publisher::close() {
+  pending_.clear();
+  if (journal_) journal_->close();
+}
 
-std::string Publisher::flush(const Call&, const ResultSink&) {
+std::string Publisher::flush(const Call& call, const ResultSink& results) {
+  send_pending(call, results);
+  if (journal_) journal_->flushed();
   return {};
 }
 
 void Publisher::write(const Call& call, const hif_batch& batch, std::uint64_t first_index,
                       const ResultSink& results) {
-  for (std::uint64_t i = 0; i < batch.count; ++i) {
-    call.throw_if_cancelled();
-    write_one(call, hif::sdk::view(hif_batch_at(&batch, i)->json), first_index + i, results);
-  }
+  if (journal_) journal_->written();
+  for (std::uint64_t i = 0; i < batch.count; ++i)
+    take(hif::sdk::view(hif_batch_at(&batch, i)->json), first_index + i, results);
+  if (is_time_to_send()) send_pending(call, results);
 }
 
-void Publisher::write_one(const Call& call, std::string_view record, std::uint64_t index,
-                          const ResultSink& results) {
-  Outcome outcome;
+void Publisher::take(std::string_view record, std::uint64_t index, const ResultSink& results) {
   try {
-    outcome = send(call, checked(record), index, results);
+    auto parameters = checked(record);
+    for (const auto& secret : secrets_in(*settings_.entity, parameters)) host_.mask(secret);
+    auto draft = make_draft(*settings_.entity, std::move(parameters), index);
+    if (pending_.empty() && settings_.bulk) pending_since_ns_ = host_.steady_ns();
+    pending_.push_back(std::move(draft));
   } catch (const ConfigError& error) {
-    outcome = refused(error);
+    auto outcome = refused(error);
+    push(outcome, index, results);
   }
-  outcome.result.index = index;
-  outcome.push(results);
 }
 
 // Throws ConfigError with all that is wrong with the record.
@@ -82,24 +109,82 @@ RequestParameters Publisher::checked(std::string_view record) {
   return parameters;
 }
 
-Outcome Publisher::send(const Call& call, const RequestParameters& parameters, std::uint64_t index,
-                        const ResultSink& results) {
-  for (const auto& secret : secrets_in(*settings_.entity, parameters)) host_.mask(secret);
-  const auto request = build_request(*settings_.entity, parameters);
-  const Sending sending{*settings_.entity, parameters, request};
-  try {
-    const auto response = client_.send(call, request);
-    if (response.http_status() == 401)
-      throw refusal_error(settings_.entity->title, request, response);
-    return outcome_of(sending, response);
-  } catch (const hif::sdk::SendError& error) {
-    auto outcome = outcome_of(sending, error);
-    if (!stops_all(error)) return outcome;
-    // The record may have been acted on: that is told before everything stops.
-    outcome.result.index = index;
-    if (outcome.result.ambiguous) outcome.push(results);
-    throw Error(error.status, outcome.result.error, error.details);
+bool Publisher::is_time_to_send() const {
+  if (pending_.empty()) return false;
+  if (!settings_.bulk || pending_.size() >= settings_.bulk->max_items) return true;
+  return host_.steady_ns() - pending_since_ns_ >= settings_.bulk->max_delay_ms * 1'000'000;
+}
+
+// In waves: of the records that share a key, only the first that is left is in each.
+void Publisher::send_pending(const Call& call, const ResultSink& results) {
+  auto drafts = std::exchange(pending_, {});
+  std::vector<Draft*> left;
+  for (auto& draft : drafts) left.push_back(&draft);
+  const auto tell = [&](const Wave& wave) {
+    for (auto* draft : wave)
+      if (draft->outcome) push(*draft->outcome, draft->index, results);
+  };
+  while (!left.empty()) {
+    Wave wave, later;
+    std::set<std::string_view> keys;
+    for (auto* draft : left) {
+      const bool first = draft->order_key.empty() || keys.insert(draft->order_key).second;
+      (first ? wave : later).push_back(draft);
+    }
+    left = std::move(later);
+    try {
+      send_wave(call, wave);
+    } catch (...) {
+      tell(wave);
+      throw;
+    }
+    tell(wave);
   }
+}
+
+const BulkForm* Publisher::form_of(const Entity* entity) const {
+  for (const auto& form : forms_)
+    if (&form->entity() == entity) return form.get();
+  return nullptr;
+}
+
+// Rows that can share a request, as many in each as may be; the others go into `single`.
+std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) const {
+  std::vector<std::vector<Row>> requests;
+  std::map<std::pair<const BulkForm*, std::string>, std::size_t> filling;
+  for (auto* draft : wave) {
+    if (draft->outcome) continue;
+    const auto* form = form_of(draft->entity);
+    auto row = form ? form->row_of(*draft) : std::nullopt;
+    if (!row) {
+      single.push_back(draft);
+      continue;
+    }
+    const auto [at, is_new] = filling.try_emplace({form, form->target_of(*row)}, requests.size());
+    if (is_new || requests[at->second].size() >= settings_.bulk->max_items) {
+      at->second = requests.size();
+      requests.emplace_back();
+    }
+    requests[at->second].push_back(std::move(*row));
+  }
+  return requests;
+}
+
+void Publisher::send_all(const Call& call, const Wave& wave) {
+  Wave single;
+  auto gathered = gather(wave, single);
+  const auto connections = call.dry_run() ? 1 : settings_.connections;
+  for_each_in_parallel(call, gathered.size() + single.size(), connections,
+                       [&](const Call& own, std::size_t i) {
+                         own.throw_if_cancelled();
+                         if (i >= gathered.size())
+                           return sender_.send(own, *single[i - gathered.size()]);
+                         auto& rows = gathered[i];
+                         const auto* entity = rows.front().draft->entity;
+                         BulkSender(host_, client_, *form_of(entity), sender_,
+                                    settings_.catalogue->reader_of(*entity))
+                             .send(own, rows);
+                       });
 }
 
 void Publisher::warn_once(const std::string& warning) {

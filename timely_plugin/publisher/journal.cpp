@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "publisher/journal.hpp"
+
+#include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
+
+#include <algorithm>
+
+namespace timely {
+namespace {
+
+using hif::sdk::Call;
+using hif::sdk::Error;
+
+// A request may be tried again for a quarter of an hour; the lease outlasts it.
+constexpr std::int64_t lease_ms = 30 * 60'000;
+constexpr std::int64_t renew_after_ns = 60'000'000'000;
+// What a run that was killed left is recognised for so long, and no more of it than this.
+constexpr std::int64_t longest_kept_s = 30 * 86'400;
+constexpr std::size_t most_kept = 10'000;
+
+// close() is called without a call: what it writes is cancelled by nobody.
+class LastCall {
+ public:
+  LastCall() {
+    raw_.struct_size = sizeof raw_;
+    raw_.deadline_ns = INT64_MAX;
+    raw_.is_cancelled = [](const hif_call*) -> std::int32_t { return 0; };
+    raw_.fail = [](const hif_call*, hif_status code, hif_str, hif_str) { return code; };
+    raw_.retry_after = [](const hif_call*, std::int64_t) {};
+    raw_.progress = [](const hif_call*, std::uint64_t, std::uint64_t, hif_str) {};
+    raw_.count = [](const hif_call*, std::int32_t, std::uint64_t) {};
+    raw_.preview = [](const hif_call*, hif_str) {};
+  }
+  Call call() const { return Call(&raw_); }
+
+ private:
+  hif_call raw_{};
+};
+
+Intent read_intent(const json::Value& from) {
+  Intent intent;
+  intent.key = from.find("key")->as_string();
+  intent.wanted.path = from.find("path")->as_object();
+  intent.wanted.fields = from.find("fields")->as_object();
+  if (const auto* id = from.find("id")) intent.id = id->as_string();
+  intent.begun_s = from.find("begun")->as_int64();
+  intent.told = from.find("told") != nullptr;
+  intent.from_before = true;
+  return intent;
+}
+
+json::Object to_json(const Intent& intent) {
+  json::Object object{{"key", intent.key},
+                      {"path", intent.wanted.path},
+                      {"fields", intent.wanted.fields},
+                      {"begun", intent.begun_s}};
+  if (!intent.open()) object.append("id", intent.id);
+  if (intent.told) object.append("told", true);
+  return object;
+}
+
+[[noreturn]] void throw_lost(const std::string& name) {
+  throw Error(HIF_CONFLICT,
+              "the journal \"" + name +
+                  "\" of what is being created is in the hands of another run now; "
+                  "nothing more is sent. Let one run write at a time, then run again");
+}
+
+} // namespace
+
+Journal::Journal(hif::sdk::Host host, const std::string& entity_id)
+    : host_(host), name_("intents/" + entity_id) {}
+
+void Journal::open(const Call& call, bool anew) {
+  anew_ = anew;
+  flushes_ = 0;
+  clean_ = true;
+  changed_ = false;
+  read(call);
+}
+
+void Journal::read(const Call& call) {
+  intents_.clear();
+  revision_ = 0;
+  const auto kept = host_.state(call, name_);
+  if (!kept) return;
+  revision_ = kept->revision;
+  try {
+    const auto value = json::parse(kept->value);
+    if (value.find("v")->as_int64() != 1) throw json::TypeError("its version is not 1");
+    for (const auto& item : value.find("intents")->as_array())
+      intents_.push_back(read_intent(item));
+  } catch (const std::runtime_error& error) {
+    throw Error(HIF_DATA_LOSS, "the journal \"" + name_ + "\" of \"" + std::string(host_.scope()) +
+                                   "\" cannot be read: " + error.what() +
+                                   "; look in the vendor's system what of the last run is there, "
+                                   "then reset the state");
+  }
+  const auto oldest_s = host_.now_us() / 1'000'000 - longest_kept_s;
+  std::erase_if(intents_, [&](const Intent& intent) {
+    return !intent.open() && ((anew_ && !intent.told) || intent.begun_s < oldest_s);
+  });
+}
+
+void Journal::hold(const Call& call) {
+  const auto now_ns = host_.steady_ns();
+  if (lease_) {
+    if (now_ns - held_at_ns_ < renew_after_ns) return;
+    if (!lease_->renew(call, lease_ms)) throw_lost(name_);
+    held_at_ns_ = now_ns;
+    return;
+  }
+  lease_ = host_.try_lease(call, name_, lease_ms);
+  if (!lease_) {
+    host_.log(HIF_LOG_INFO,
+              "another run creates through \"" + std::string(host_.scope()) + "\"; waiting for it");
+    lease_ = host_.lease(call, name_, lease_ms);
+  }
+  held_at_ns_ = host_.steady_ns();
+  read(call);
+}
+
+Intent* Journal::find(std::string_view key) {
+  const auto at = std::find_if(intents_.begin(), intents_.end(),
+                               [&](const Intent& intent) { return intent.key == key; });
+  return at == intents_.end() ? nullptr : &*at;
+}
+
+std::vector<Intent*> Journal::open_intents() {
+  std::vector<Intent*> open;
+  for (auto& intent : intents_)
+    if (intent.open()) open.push_back(&intent);
+  return open;
+}
+
+std::set<std::string> Journal::ids_known() const {
+  std::set<std::string> ids;
+  for (const auto& intent : intents_)
+    if (!intent.open()) ids.insert(intent.id);
+  return ids;
+}
+
+void Journal::begin(std::vector<Intent> intents) {
+  if (intents.empty()) return;
+  drop_what_is_over();
+  const auto now_s = host_.now_us() / 1'000'000;
+  for (auto& intent : intents) {
+    intent.begun_s = now_s;
+    intent.flushes = flushes_;
+    intents_.push_back(std::move(intent));
+  }
+  changed_ = true;
+}
+
+// The host keeps its position after a flush and before the next write: what was done two flushes
+// ago cannot come again.
+void Journal::drop_what_is_over() {
+  std::erase_if(intents_, [&](const Intent& intent) {
+    return !intent.open() && !intent.told && !intent.from_before && intent.flushes + 2 <= flushes_;
+  });
+  if (intents_.size() <= most_kept) return;
+  auto excess = intents_.size() - most_kept;
+  std::erase_if(intents_, [&](const Intent& intent) {
+    if (excess == 0 || intent.open() || !intent.from_before) return false;
+    --excess;
+    return true;
+  });
+}
+
+void Journal::done(Intent& intent, std::string id) {
+  intent.id = std::move(id);
+  changed_ = true;
+}
+
+void Journal::forget(std::string key) {
+  changed_ |= std::erase_if(intents_, [&](const Intent& one) { return one.key == key; }) > 0;
+}
+
+void Journal::tell(Intent& intent) {
+  intent.told = true;
+  changed_ = true;
+}
+
+void Journal::touch(Intent& intent) {
+  intent.told = intent.from_before = false;
+  intent.flushes = flushes_;
+  changed_ = true;
+}
+
+void Journal::keep(const Call& call) {
+  if (!changed_) return;
+  const auto revision = host_.put_state(call, name_, text(), revision_);
+  if (!revision) throw_lost(name_);
+  revision_ = *revision;
+  changed_ = false;
+}
+
+std::string Journal::text() const {
+  json::Array intents;
+  for (const auto& intent : intents_) intents.push_back(to_json(intent));
+  return json::print(json::Object{
+      {"v", 1}, {"fence", lease_ ? lease_->fence() : 0}, {"intents", std::move(intents)}});
+}
+
+void Journal::flushed() {
+  ++flushes_;
+  clean_ = true;
+}
+
+void Journal::close() {
+  if (!lease_) return;
+  const LastCall last;
+  try {
+    // What an earlier run left may still come again: this one need not have come so far.
+    if (clean_)
+      changed_ |= std::erase_if(intents_, [](const Intent& one) {
+                    return !one.open() && !one.told && !one.from_before;
+                  }) > 0;
+    if (intents_.empty())
+      host_.remove_state(last.call(), name_);
+    else
+      keep(last.call());
+  } catch (const std::exception& error) {
+    host_.log(HIF_LOG_WARN, "the journal \"" + name_ + "\" keeps what it had: " + error.what());
+  }
+  lease_.reset();
+  intents_.clear();
+}
+
+} // namespace timely

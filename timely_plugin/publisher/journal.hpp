@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Which creates were begun, and what became of them: kept by the host, so that no stop whatever
+// leaves a create that nobody knows of.
+//
+// One value of hif.state for each entity of an outgoing. An intent is kept before its request is
+// sent. It is open until the outcome is known, and done until the host cannot hand its record over
+// again. Whoever writes it holds a lease, and every write names the revision that it replaces: of
+// two writers one is refused.
+
+#include "publisher/lookup.hpp"
+
+#include <hif/sdk/package.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace timely {
+
+struct Intent {
+  std::string key; // digest_of() its request
+  Wanted wanted;
+  std::string id;            // of the record made; empty while it is open
+  std::int64_t begun_s = 0;  // Unix time
+  bool told = false;         // its record was reported as failed meanwhile
+  bool from_before = false;  // an earlier run left it
+  std::uint64_t flushes = 0; // of this run when it was last touched
+  bool open() const { return id.empty(); }
+};
+
+// One thread at a time.
+class Journal {
+ public:
+  Journal(hif::sdk::Host host, const std::string& entity_id);
+  ~Journal() { close(); }
+
+  // Reads what earlier runs left. `anew`: the run starts over, what was done is of no interest.
+  void open(const hif::sdk::Call& call, bool anew);
+  // Takes the lease, waiting while another run has it, and reads again; or holds it longer.
+  // Throws hif::sdk::Error HIF_CONFLICT when it was lost.
+  void hold(const hif::sdk::Call& call);
+
+  // Empty or the intent of that request; invalid after the next call of a function that changes
+  // the journal.
+  Intent* find(std::string_view key);
+  std::vector<Intent*> open_intents();
+  // Ids of records that are known to be of other requests with the same identifier.
+  std::set<std::string> ids_known() const;
+
+  // Takes intents in. They count once keep() has returned.
+  void begin(std::vector<Intent> intents);
+  void done(Intent& intent, std::string id);
+  void forget(std::string key);
+  // Its record goes to the user as failed; whatever is found out later is kept until it comes back.
+  void tell(Intent& intent);
+  // Touched again in this run: its record has come once more.
+  void touch(Intent& intent);
+  // Writes what was changed, durably.
+  void keep(const hif::sdk::Call& call);
+
+  // Everything taken so far has its result.
+  void flushed();
+  // A write begins: the host can hand its records over again.
+  void written() { clean_ = false; }
+  // Lets the next one in. What is known to be over is forgotten.
+  void close();
+
+ private:
+  void read(const hif::sdk::Call& call);
+  void drop_what_is_over();
+  std::string text() const;
+
+  hif::sdk::Host host_;
+  const std::string name_;
+  std::optional<hif::sdk::Lease> lease_;
+  std::int64_t held_at_ns_ = 0;
+  std::uint64_t revision_ = 0; // 0: nothing is kept
+  std::vector<Intent> intents_;
+  std::uint64_t flushes_ = 0;
+  bool anew_ = false;
+  bool changed_ = false;
+  bool clean_ = true; // everything was flushed, and nothing was written since
+};
+
+} // namespace timely

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// The part of the publisher that keeps a create from being carried out twice, and an update from
+// being sent for nothing.
+#include "publisher/publisher.hpp"
+
+#include "publisher/difference.hpp"
+#include "publisher/parallel.hpp"
+
+#include "catalogue/answer_error.hpp"
+
+#include <algorithm>
+
+namespace timely {
+
+using hif::sdk::Call;
+using hif::sdk::Error;
+
+namespace {
+
+// The path parameters of `entity`, the last of which is the record's id.
+json::Object path_to(const Entity& entity, const json::Object& known, const std::string& id) {
+  json::Object path;
+  for (const auto& parameter : entity.path_parameters)
+    if (const auto* value = known.find(parameter.name)) path.set(parameter.name, *value);
+  if (!entity.path_parameters.empty()) path.set(entity.path_parameters.back().name, id);
+  return path;
+}
+
+Outcome failure(const Error& error) {
+  Outcome outcome;
+  outcome.result.status = error.status;
+  outcome.result.error = error.what();
+  if (!error.details.is_null()) outcome.result.details_json = json::print(error.details);
+  return outcome;
+}
+
+// The record, or nothing when there is none. Throws Error.
+std::optional<Found> read_one(const Call& call, const hif::sdk::Client& client,
+                              const Entity& reader, const json::Object& path,
+                              const std::string& id) {
+  const auto request = build_request(reader, {path, {}, nullptr});
+  const auto response = client.send(call, request);
+  if (response.http_status() == 404) return std::nullopt;
+  if (!response.ok()) throw refusal_error(reader.title, request, response);
+  try {
+    return Found{id, json::parse(response.body())};
+  } catch (const json::ParseError& error) {
+    throw Error(HIF_DATA_LOSS, reader.title + ": GET " + request.target +
+                                   " gave an answer that is not JSON: " + error.what());
+  }
+}
+
+} // namespace
+
+// What was begun and has no outcome: it is there, or it will not come any more. What is not there
+// comes again from the host, or was given to the user as failed.
+void Publisher::settle_left_open(const Call& call) {
+  if (journal_->open_intents().empty()) return;
+  journal_->hold(call);
+  const auto open = journal_->open_intents();
+  if (open.empty()) return;
+  std::vector<Wanted> wanted;
+  std::vector<std::string> keys;
+  for (const auto* intent : open) {
+    wanted.push_back(intent->wanted);
+    keys.push_back(intent->key);
+  }
+  const auto found =
+      sender_.look_twice(call, wanted, RecordSender::pause_ms(2, nullptr), journal_->ids_known());
+  std::size_t there = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (found[i])
+      journal_->done(*journal_->find(keys[i]), found[i]->id), ++there;
+    else
+      journal_->forget(keys[i]);
+  }
+  journal_->keep(call);
+  host_.log(HIF_LOG_INFO, settings_.entity->title + ": of " + std::to_string(keys.size()) +
+                              " creates that an earlier run left open, " + std::to_string(there) +
+                              " were carried out");
+}
+
+void Publisher::send_wave(const Call& call, Wave wave) {
+  recognise(call, wave);
+  compare(call, wave);
+  begin(call, wave);
+  try {
+    send_all(call, wave);
+  } catch (...) {
+    try {
+      conclude(call, wave);
+    } catch (const std::exception& error) { // the first failure is the one to tell
+      host_.log(HIF_LOG_WARN, error.what());
+    }
+    throw;
+  }
+  conclude(call, wave);
+}
+
+// Records that were handed over before get the outcome that they had.
+void Publisher::recognise(const Call& call, const Wave& wave) {
+  if (!journal_ || call.dry_run()) return;
+  for (auto* draft : wave) {
+    draft->journaled = !draft->external_id.empty();
+    if (!draft->journaled) continue;
+    journal_->hold(call);
+    if (auto* intent = journal_->find(digest_of(draft->request)))
+      draft->outcome = outcome_of_known(call, *draft, *intent);
+  }
+}
+
+std::optional<Outcome> Publisher::outcome_of_known(const Call& call, const Draft& draft,
+                                                   Intent& intent) {
+  const auto& list = *settings_.catalogue->by_id(settings_.entity->external_id->lookup.entity);
+  if (intent.open()) {
+    const auto found =
+        sender_.look_twice(call, {intent.wanted}, RecordSender::pause_ms(1, nullptr));
+    if (!found.front()) return journal_->forget(intent.key), std::nullopt;
+    journal_->done(intent, found.front()->id);
+    journal_->touch(intent);
+    return adopted(*found.front());
+  }
+  const auto* reader = settings_.catalogue->by_id(list.single);
+  auto there = std::optional<Found>(Found{intent.id, json::Object{{"id", intent.id}}});
+  if (reader)
+    there = read_one(call, client_, *reader, path_to(*reader, draft.parameters.path, intent.id),
+                     intent.id);
+  // It was taken away since: the record is to be made anew.
+  if (!there) return journal_->forget(intent.key), std::nullopt;
+  journal_->touch(intent);
+  return adopted(*there);
+}
+
+// Leaves of an update only what changes something.
+void Publisher::compare(const Call& call, const Wave& wave) {
+  if (settings_.create == CreateMode::upsert) return find_existing(call, wave);
+  if (!settings_.skip_unchanged || !settings_.reader) return;
+  for_each_in_parallel(call, wave.size(), settings_.connections,
+                       [&](const Call& own, std::size_t i) { reduce(own, *wave[i]); });
+}
+
+void Publisher::reduce(const Call& call, Draft& draft) const {
+  call.throw_if_cancelled();
+  try {
+    const auto id =
+        scalar_text(draft.parameters.path.find(settings_.reader->path_parameters.back().name));
+    const auto found = read_one(call, client_, *settings_.reader, draft.parameters.path, id);
+    if (!found) return; // the update is told so in the vendor's words
+    const auto differs = what_differs(*draft.entity, draft.parameters, found->record);
+    if (!differs) {
+      draft.outcome = unchanged(*found);
+      return;
+    }
+    auto parameters = draft.parameters;
+    parameters.payload = *differs;
+    draft = make_draft(*draft.entity, std::move(parameters), draft.index);
+  } catch (const Error& error) {
+    if (stops_all(error.status)) throw;
+    draft.outcome = failure(error);
+  }
+}
+
+void Publisher::find_existing(const Call& call, const Wave& wave) {
+  Wave looked_for;
+  std::vector<Wanted> wanted;
+  for (auto* draft : wave) {
+    if (draft->outcome) continue;
+    looked_for.push_back(draft);
+    wanted.push_back(lookup_->wanted(*draft));
+  }
+  try {
+    const auto found = lookup_->find(call, client_, wanted);
+    for (std::size_t i = 0; i < looked_for.size(); ++i)
+      if (found[i]) turn_into_update(*looked_for[i], *found[i]);
+  } catch (const Error& error) {
+    if (stops_all(error.status)) throw;
+    for (auto* draft : looked_for) draft->outcome = failure(error);
+  }
+}
+
+void Publisher::turn_into_update(Draft& draft, const Found& found) {
+  const auto& update = *settings_.update;
+  const auto differs = what_differs(update, draft.parameters, found.record);
+  if (!differs) {
+    draft.outcome = unchanged(found);
+    return;
+  }
+  RequestParameters parameters{path_to(update, draft.parameters.path, found.id), {}, *differs};
+  draft = make_draft(update, std::move(parameters), draft.index);
+}
+
+// From here on a stop leaves a trace of every create.
+void Publisher::begin(const Call& call, const Wave& wave) {
+  if (!journal_ || call.dry_run()) return;
+  std::vector<Intent> intents;
+  for (const auto* draft : wave) {
+    if (!draft->journaled || draft->outcome) continue;
+    Intent intent;
+    intent.key = digest_of(draft->request);
+    intent.wanted = lookup_->wanted(*draft);
+    intents.push_back(std::move(intent));
+  }
+  journal_->begin(std::move(intents));
+  journal_->keep(call);
+}
+
+void Publisher::conclude(const Call& call, const Wave& wave) {
+  if (!journal_ || call.dry_run()) return;
+  for (const auto* draft : wave) {
+    if (!draft->journaled || !draft->outcome) continue;
+    auto* intent = journal_->find(digest_of(draft->request));
+    const auto& result = draft->outcome->result;
+    if (!intent || !intent->open()) continue;
+    const bool failed = result.outcome == HIF_OUTCOME_FAILED;
+    if (!failed && !result.id.empty())
+      journal_->done(*intent, result.id);
+    else if (result.ambiguous)
+      journal_->tell(*intent);
+    else if (failed)
+      journal_->forget(intent->key);
+  }
+  journal_->keep(call);
+}
+
+} // namespace timely
