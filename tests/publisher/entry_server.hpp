@@ -14,7 +14,17 @@
 
 namespace timely::test {
 
-enum class Trouble { none, lost_before, lost_after, error_before, error_after, garbage, down };
+enum class Trouble {
+  none,
+  lost_before,
+  lost_after,
+  error_before,
+  error_after,
+  silent_before, // answered with success and no record, the effect missing
+  silent_after,  // and with the effect
+  garbage,
+  down
+};
 
 class EntryServer {
  public:
@@ -62,7 +72,8 @@ class EntryServer {
     step();
     if (what == Trouble::down)
       return {.status = HIF_UNAVAILABLE, .message = "refused", .phase = HIF_PHASE_NOT_SENT};
-    const bool carried_out = what != Trouble::lost_before && what != Trouble::error_before;
+    const bool carried_out = what != Trouble::lost_before && what != Trouble::error_before &&
+                             what != Trouble::silent_before;
     auto reply = carried_out ? write(asked) : Reply{};
     step();
     if (what == Trouble::lost_before || what == Trouble::lost_after)
@@ -72,6 +83,8 @@ class EntryServer {
               .phase = HIF_PHASE_SENT};
     if (what == Trouble::error_before || what == Trouble::error_after)
       return {.http_status = 500, .body = "try again later", .ambiguous = true};
+    if (what == Trouble::silent_before) return {.http_status = 200, .body = ""};
+    if (what == Trouble::silent_after) return {.http_status = 200, .body = "{}"};
     if (what == Trouble::garbage) reply.body = "{\"id\":";
     return reply;
   }

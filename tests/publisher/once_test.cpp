@@ -13,7 +13,8 @@ auto first(Trouble trouble) {
 }
 
 TEST(Once, CreateWhoseAnswerIsLostIsFoundAndAdopted) {
-  for (const auto trouble : {Trouble::lost_after, Trouble::error_after, Trouble::garbage}) {
+  for (const auto trouble :
+       {Trouble::lost_after, Trouble::error_after, Trouble::garbage, Trouble::silent_after}) {
     Entries entries;
     entries.server.trouble = first(trouble);
     const auto results = entries.run(creates(), {entry("a-1")});
@@ -28,7 +29,7 @@ TEST(Once, CreateWhoseAnswerIsLostIsFoundAndAdopted) {
 }
 
 TEST(Once, CreateThatIsNotThereAfterAPauseAndASecondLookIsSentAgain) {
-  for (const auto trouble : {Trouble::lost_before, Trouble::error_before}) {
+  for (const auto trouble : {Trouble::lost_before, Trouble::error_before, Trouble::silent_before}) {
     Entries entries;
     entries.server.trouble = first(trouble);
     const auto results = entries.run(creates(), {entry("a-1")});

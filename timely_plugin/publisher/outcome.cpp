@@ -142,6 +142,17 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error) {
   return outcome;
 }
 
+Outcome unproven(const Sending& sending, const Response& response) {
+  Outcome outcome;
+  outcome.result.http_status = response.http_status();
+  fail_unreadable(sending, response, outcome);
+  outcome.result.error = sending.entity.title + ": " + sending.request.method + " " +
+                         std::string(without_query(sending.request.target)) + " answered " +
+                         std::to_string(response.http_status()) +
+                         ", but without the record that it made";
+  return outcome;
+}
+
 Outcome adopted(const Found& found) {
   Outcome outcome;
   outcome.result.outcome = HIF_OUTCOME_CREATED;

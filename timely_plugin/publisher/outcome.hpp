@@ -33,6 +33,10 @@ Outcome outcome_of(const Sending& sending, const hif::sdk::Response& response);
 // A send without an answer as the record's result.
 Outcome outcome_of(const Sending& sending, const hif::sdk::SendError& error);
 
+// A create that was answered with success and without the record that it made: whether it was
+// carried out is open.
+Outcome unproven(const Sending& sending, const hif::sdk::Response& response);
+
 // A create that was found to have been carried out.
 Outcome adopted(const Found& found);
 

@@ -75,7 +75,11 @@ RecordSender::Attempt RecordSender::attempt(const Call& call, Draft& draft, unsi
     const auto response = client_.send(call, draft.request);
     if (response.http_status() == 401)
       throw refusal_error(draft.entity->title, draft.request, response);
-    return {outcome_of(sending, response), pause_ms(number, &response)};
+    auto outcome = outcome_of(sending, response);
+    const bool created = outcome.result.outcome == HIF_OUTCOME_CREATED;
+    if (draft.journaled && created && outcome.result.id.empty())
+      outcome = unproven(sending, response);
+    return {std::move(outcome), pause_ms(number, &response)};
   } catch (const SendError& error) {
     auto outcome = outcome_of(sending, error);
     const bool wanted_to_stop =
