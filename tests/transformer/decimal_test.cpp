@@ -72,6 +72,14 @@ TEST(Decimal, RoundingGoesEachWay) {
   EXPECT_EQ(d("1.5").floor().text(), "1");
 }
 
+TEST(Decimal, WholeQuotientsAreRoundedOnce) {
+  EXPECT_EQ(quotient(d("99999999999999999999999999999999999999"), d("60"), Rounding::down).text(),
+            "1666666666666666666666666666666666666");
+  EXPECT_EQ(quotient(d("-7.5"), d("2.5"), Rounding::up).text(), "-3");
+  EXPECT_EQ(quotient(d("0.1"), d("3"), Rounding::up).text(), "1");
+  EXPECT_THROW(quotient(d("1"), d("0"), Rounding::up), timely::ArithmeticError);
+}
+
 // The same as with integers of thousandths, for any numbers.
 TEST(Decimal, AgreesWithIntegersOfThousandths) {
   std::mt19937_64 random(5);

@@ -181,6 +181,13 @@ Decimal operator%(const Decimal& a, const Decimal& b) {
   return Decimal(x % y, scale);
 }
 
+Decimal quotient(const Decimal& a, const Decimal& b, Rounding how) {
+  if (b.is_zero()) throw ArithmeticError("division by zero");
+  auto x = a.coefficient_, y = b.coefficient_;
+  Decimal::align(x, a.scale_, y, b.scale_);
+  return Decimal(Decimal::divided(x, y, how), 0);
+}
+
 int compare(const Decimal& a, const Decimal& b) {
   const auto difference = a - b;
   return difference.is_negative() ? -1 : difference.is_zero() ? 0 : 1;

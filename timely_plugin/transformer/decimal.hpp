@@ -44,6 +44,8 @@ class Decimal {
   friend Decimal operator/(const Decimal& a, const Decimal& b);
   // The remainder of a division cut towards zero: it has the sign of `a`.
   friend Decimal operator%(const Decimal& a, const Decimal& b);
+  // The quotient as an integer, rounded once and exactly.
+  friend Decimal quotient(const Decimal& a, const Decimal& b, Rounding how);
   Decimal operator-() const;
   // Less than 0, 0 or more than 0.
   friend int compare(const Decimal& a, const Decimal& b);

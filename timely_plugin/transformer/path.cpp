@@ -162,15 +162,11 @@ std::string meant(std::string_view spelled) {
   return hif::json::parse('"' + std::string(spelled) + '"').as_string();
 }
 
-bool same_spelled(std::string_view a, std::string_view b) {
-  if (a == b) return true;
-  if (a.empty() || b.empty()) return false;
-  if (a[0] != b[0] && a[0] != '\\' && b[0] != '\\') return false; // the most common case
+bool same_meaning(std::string_view a, std::string_view b) {
   const auto escaped = [](std::string_view text) {
     return text.find('\\') != std::string_view::npos;
   };
-  if (!escaped(a) && !escaped(b)) return false;
-  return meant(a) == meant(b);
+  return (escaped(a) || escaped(b)) && meant(a) == meant(b);
 }
 
 } // namespace timely

@@ -53,7 +53,15 @@ std::string spelled(std::string_view text);
 // The other way round.
 std::string meant(std::string_view spelled);
 
-// Whether two spellings between quotes are of the same text: "\u0061" is "a".
-bool same_spelled(std::string_view a, std::string_view b);
+// As same_spelled, for spellings that differ or have an escape.
+bool same_meaning(std::string_view a, std::string_view b);
+
+// Whether two spellings between quotes are of the same text: "\u0061" is "a". Most names differ in
+// their first character, which costs nothing to see.
+inline bool same_spelled(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty()) return a.empty() && b.empty();
+  if (a[0] != b[0]) return (a[0] == '\\' || b[0] == '\\') && same_meaning(a, b);
+  return a == b || same_meaning(a, b);
+}
 
 } // namespace timely

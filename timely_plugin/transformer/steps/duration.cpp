@@ -24,7 +24,7 @@ class Duration final : public Function {
     auto seconds = parse_duration(value, *format);
     if (!seconds) throw Conflict(shown(value) + " is no duration of that format");
     try {
-      if (round_to) seconds = (*seconds / *round_to).rounded(0, rounding) * *round_to;
+      if (round_to) seconds = quotient(*seconds, *round_to, rounding) * *round_to;
       return print_duration(*seconds, to);
     } catch (const ArithmeticError& error) {
       throw Conflict(error.what());

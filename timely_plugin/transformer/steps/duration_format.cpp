@@ -122,15 +122,15 @@ std::string two_digits(const Decimal& value) {
 struct Parts {
   Decimal hours, minutes, seconds;
   explicit Parts(const Decimal& total)
-      : hours((total / hour).floor()), minutes(((total % hour) / sixty).floor()),
-        seconds(total % sixty) {}
+      : hours(quotient(total, hour, Rounding::down)),
+        minutes(quotient(total % hour, sixty, Rounding::down)), seconds(total % sixty) {}
 };
 
 std::string print_clock(const Decimal& seconds, const DurationPrinting& how) {
   const bool negative = seconds.is_negative();
   const auto size = negative ? -seconds : seconds;
   const auto whole = how.with_seconds ? size.rounded(0, Rounding::half_up)
-                                      : (size / sixty).rounded(0, Rounding::half_up) * sixty;
+                                      : quotient(size, sixty, Rounding::half_up) * sixty;
   const Parts parts(whole);
   auto text = how.pad_hours ? two_digits(parts.hours) : parts.hours.text();
   text += ":" + two_digits(parts.minutes);

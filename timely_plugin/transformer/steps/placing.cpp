@@ -136,10 +136,9 @@ bool keep(const std::vector<Way>& ways, Node& node, Tree& tree) {
     bool whole = false;
     for (const auto& way : ways) {
       if (!way.leads_to(node, i)) continue;
-      if (way.depth + 1 == way.path->segments.size())
-        whole = true;
-      else
-        onward.push_back({way.path, way.depth + 1});
+      whole = way.depth + 1 == way.path->segments.size();
+      if (whole) break;
+      onward.push_back({way.path, way.depth + 1});
     }
     if (whole || (!onward.empty() && keep(onward, node.items[i], tree))) {
       left = true;

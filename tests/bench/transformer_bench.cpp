@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// What timely.mapping costs a record: batches of 100 time entries of about 2.4 KB each, over the C
+// table, as a host calls it.
+
+#include "transformer/mapping.hpp"
+
+#include <hif/sdk/json_print.hpp>
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using hif::json::Array;
+using hif::json::Object;
+
+Object amount(int cents) {
+  return {{"fractional", cents},
+          {"formatted", "$" + std::to_string(cents / 100)},
+          {"amount", hif::json::Number{std::to_string(cents / 100) + ".50"}},
+          {"currency_code", "usd"}};
+}
+
+Object length(int minutes) {
+  return {{"hours", minutes / 60},   {"minutes", minutes % 60}, {"seconds", 0},
+          {"formatted", "02:30"},    {"total_hours", 2.5},      {"total_seconds", minutes * 60},
+          {"total_minutes", minutes}};
+}
+
+// Shaped as the API shapes a time entry.
+std::string entry(int id) {
+  Array labels;
+  for (int i = 0; i < 6; ++i)
+    labels.push_back(Object{{"id", 100 + i}, {"name", "Label \"" + std::to_string(i) + "\""}});
+  const Object user{{"id", 4711},
+                    {"email", "ann@example.com"},
+                    {"name", "Ann Aas"},
+                    {"active", true},
+                    {"avatar", Object{{"large_retina", std::string(90, 'a')},
+                                      {"large", std::string(90, 'b')},
+                                      {"medium", std::string(90, 'c')}}}};
+  const Object project{{"id", 99},
+                       {"active", true},
+                       {"name", "Booking Engine"},
+                       {"color", "67a3bc"},
+                       {"client", Object{{"id", 5}, {"name", "Northwind"}}},
+                       {"budget", 0},
+                       {"note", std::string(300, 'n')}};
+  return hif::json::print(Object{{"id", id},
+                                 {"uid", "external_" + std::to_string(id)},
+                                 {"user", user},
+                                 {"project", project},
+                                 {"duration", length(150)},
+                                 {"estimated_duration", length(0)},
+                                 {"cost", amount(23750)},
+                                 {"estimated_cost", amount(0)},
+                                 {"day", "2026-11-25"},
+                                 {"note", "Call with the client about the second phase"},
+                                 {"sequence", 1},
+                                 {"billable", true},
+                                 {"billed", false},
+                                 {"hour_rate", 95.0},
+                                 {"label_ids", Array{100, 101, 102}},
+                                 {"labels", labels},
+                                 {"timestamps", Array()},
+                                 {"created_at", 1795608000},
+                                 {"updated_at", 1795608100},
+                                 {"state", Object{{"locked", std::string(400, 's')}}}});
+}
+
+hif::sdk::Batch entries() {
+  constexpr int page = 100;
+  hif::sdk::BatchBuilder builder;
+  for (int i = 0; i < page; ++i) builder.add(builder.own(entry(1000000 + i)));
+  hif::sdk::Batch batch;
+  builder.finish(batch.out());
+  return batch;
+}
+
+const hif_host* silent_host() {
+  static const hif_host host = [] {
+    hif_host made{};
+    made.struct_size = sizeof made;
+    made.abi_minor = HIF_ABI_MINOR;
+    made.get_extension = [](const hif_host*, hif_str) -> const void* { return nullptr; };
+    return made;
+  }();
+  return &host;
+}
+
+const hif_call* plain_call() {
+  static const hif_call call = [] {
+    hif_call made{};
+    made.struct_size = sizeof made;
+    made.deadline_ns = INT64_MAX;
+    made.is_cancelled = [](const hif_call*) -> std::int32_t { return 0; };
+    made.fail = [](const hif_call*, hif_status status, hif_str, hif_str) { return status; };
+    return made;
+  }();
+  return &call;
+}
+
+void run(benchmark::State& state, const std::string& steps) {
+  const auto prototype = hif::sdk::transformer<timely::Mapping>("timely.mapping");
+  const auto config = R"({"steps":)" + steps + "}";
+  hif_instance* instance = nullptr;
+  if (prototype.create(&prototype, plain_call(), silent_host(), nullptr, hif::sdk::str(config),
+                       &instance) != HIF_OK)
+    return state.SkipWithError("the steps are faulty");
+  const auto& table = *static_cast<const hif_transformer*>(prototype.table);
+  const auto in = entries();
+  std::uint64_t rejected = 0;
+  const hif_reject_sink rejects = {
+      sizeof rejects, 0, &rejected,
+      [](const hif_reject_sink* sink, std::uint64_t, hif_status, hif_str, hif_str) {
+        ++*static_cast<std::uint64_t*>(sink->host_data);
+      }};
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < in.size(); ++i) bytes += in[i].json.size;
+  for (auto _ : state) {
+    hif::sdk::Batch out;
+    table.transform(instance, plain_call(), in.raw(), out.out(), &rejects);
+    benchmark::DoNotOptimize(out.size());
+  }
+  if (rejected > 0) state.SkipWithError("records were rejected");
+  const auto records = static_cast<double>(in.size());
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(in.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
+  state.counters["per_record"] = benchmark::Counter(
+      records, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  prototype.destroy(instance);
+}
+
+constexpr const char* top_level =
+    R"([{"drop":["estimated_cost","label_ids"]},{"rename":{"day":"date"}},{"set":{"source":"timely"}},)"
+    R"({"keep":["id","uid","user","project","duration","cost","date","note","source","labels","state"]}])";
+
+constexpr const char* ten_steps =
+    R"json([{"rename":{"day":"date"}},{"set":{"source":"timely"}},{"set":{"who":"&{user.name}"}},
+            {"move":{"project.client.name":"client"}},{"copy":{"labels.*.name":"names.$1"}},
+            {"duration":{"duration":"h:mm"}},{"date":{"date":"%d.%m.%Y"}},
+            {"string":{"note":"upper"}},{"math":{"pay":"round(hour_rate * 2.5, 2)"}},
+            {"keep":["id","date","source","who","client","names","duration","note","pay"]}])json";
+
+void BM_PassThrough(benchmark::State& state) {
+  run(state, R"([{"drop":"none"},{"rename":{"nothing":"x"}}])");
+}
+void BM_KeepDropRenameSet(benchmark::State& state) {
+  run(state, top_level);
+}
+void BM_TenMappingSteps(benchmark::State& state) {
+  run(state, ten_steps);
+}
+void BM_Expression(benchmark::State& state) {
+  run(state, R"([{"set":{"title":"&{user.name}: &{note}"}}])");
+}
+void BM_Filter(benchmark::State& state) {
+  run(state, R"([{"filter":"billable && hour_rate > `10`"}])");
+}
+void BM_BranchAndGroup(benchmark::State& state) {
+  run(state, R"([{"branch":"labels"},{"group":{"by":"id","collect":"labels"}}])");
+}
+
+BENCHMARK(BM_PassThrough);
+BENCHMARK(BM_KeepDropRenameSet);
+BENCHMARK(BM_TenMappingSteps);
+BENCHMARK(BM_Expression);
+BENCHMARK(BM_Filter);
+BENCHMARK(BM_BranchAndGroup);
+
+} // namespace
