@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "reading.hpp"
 
+#include "subscriber/page_reader.hpp"
+
 #include <random>
 
 using namespace timely::test;

@@ -43,7 +43,7 @@ TEST_F(Checkpoints, OtherParametersStartAnewWithAWarning) {
 }
 
 TEST_F(Checkpoints, UnreadableOneIsRefused) {
-  for (const auto* text : {"x", "{}", R"({"v":2})", R"({"v":1,"entity":5})"}) {
+  for (const auto* text : {"x", "{}", R"({"v":1})", R"({"v":2,"entity":5})"}) {
     try {
       read_from(subscriber_, text);
       ADD_FAILURE() << text;

@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Asks for pages, one at a time.
+// Asks for pages and reads what comes.
 
+#include "subscriber/fetcher.hpp"
 #include "subscriber/page_reader.hpp"
-#include "subscriber/settings.hpp"
 
 namespace timely {
 
-// Refers to the settings, which outlive it.
+// Of one entity. Refers to it and to the fetcher, which outlive it. One thread.
 class PageSource {
  public:
-  PageSource(const ReadSettings& settings, hif::sdk::Client client)
-      : settings_(settings), client_(client), reader_(settings.answer, settings.entity->cursor) {}
+  PageSource(const Entity& entity, Answer answer, hif::sdk::Client client, Fetcher& fetcher)
+      : title_(entity.title), client_(client), fetcher_(fetcher),
+        reader_(std::move(answer), entity.cursor) {}
 
-  // The page at `position`; null on a dry run that only previews. A broken answer is asked for
-  // again twice. Throws hif::sdk::Error in the vendor's words, with method, path and status.
-  std::shared_ptr<const Page> get(const hif::sdk::Call& call, std::int64_t position);
+  std::unique_ptr<Fetcher::Asked> ask(const hif::sdk::Call& call, hif::sdk::Request request);
+  bool is_done(const Fetcher::Asked& asked) const { return fetcher_.is_done(asked); }
+  // The answer, of whatever status. Throws hif::sdk::Error where there is none.
+  hif::sdk::Response receive(const hif::sdk::Call& call, Fetcher::Asked& asked);
+  // The page in it; null on a dry run that only previews. A broken answer is asked for again
+  // twice. Throws hif::sdk::Error in the vendor's words, with method, path and status.
+  std::shared_ptr<const Page> read(const hif::sdk::Call& call, const Fetcher::Asked& asked,
+                                   hif::sdk::Response response);
 
  private:
-  hif::sdk::Response ask(const hif::sdk::Call& call, const hif::sdk::Request& request) const;
-
-  const ReadSettings& settings_;
+  const std::string& title_;
   hif::sdk::Client client_;
+  Fetcher& fetcher_;
   PageReader reader_;
 };
 

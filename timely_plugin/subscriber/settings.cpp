@@ -59,6 +59,19 @@ std::optional<std::int64_t> integer_of(const json::Value* value) {
   return json::Value(json::Number{parameter_text(Type::integer, *value)}).to_int64();
 }
 
+// What the order that is asked for promises.
+void set_order(const json::Object& part, ReadSettings& settings) {
+  const auto& order = settings.paging->stable_order;
+  const auto& key = settings.answer.record_key;
+  settings.steady_order =
+      !order.empty() && std::all_of(order.begin(), order.end(), [&](const When& condition) {
+        const auto* value = part.find(condition.name);
+        return value && *value == condition.value;
+      });
+  settings.sorted_by_key =
+      settings.steady_order && key.size() == 1 && order.front().value == json::Value(key.front());
+}
+
 void set_paging(const json::Value& config, ReadSettings& settings) {
   const auto& paging = *settings.paging;
   auto& part = paged_part(paging, settings.parameters);
@@ -72,6 +85,7 @@ void set_paging(const json::Value& config, ReadSettings& settings) {
   if (!ordered)
     for (const auto& order : paging.stable_order) part.set(order.name, order.value);
   part.set(paging.size_parameter, settings.page_size);
+  set_order(part, settings);
 }
 
 // FNV-1a, 64 bits, as hexadecimal digits.
@@ -93,9 +107,13 @@ void refuse_later_options(const json::Value& config, std::vector<Problem>& probl
 
 } // namespace
 
-hif::sdk::Request ReadSettings::request_at(std::int64_t position) const {
+hif::sdk::Request ReadSettings::request_at(std::int64_t position, std::int64_t size) const {
   auto at = parameters;
-  if (paging) paged_part(*paging, at).set(paging->position_parameter, position);
+  if (paging) {
+    auto& part = paged_part(*paging, at);
+    part.set(paging->size_parameter, size);
+    part.set(paging->position_parameter, position);
+  }
   auto request = build_request(*entity, at);
   // Reading changes nothing, so it may be asked again whatever the method.
   request.repeat = HIF_REPEAT_ALWAYS;
@@ -123,8 +141,10 @@ ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_ha
   if (settings.paging) set_paging(config, settings);
   if (const auto most = integer_of(config.find("max_pages")))
     settings.max_pages = static_cast<std::uint64_t>(*most);
+  if (const auto ahead = integer_of(config.find("prefetch")))
+    settings.prefetch = static_cast<std::size_t>(std::max<std::int64_t>(*ahead, 0));
   if (values_at_hand) {
-    const auto first = settings.request_at(settings.first_position);
+    const auto first = settings.request_at(settings.first_position, settings.page_size);
     settings.params_hash = hash_of(first.method + " " + first.target + "\n" + first.body);
   }
   return settings;

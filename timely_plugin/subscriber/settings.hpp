@@ -17,12 +17,15 @@ struct ReadSettings {
   const Paging* paging = nullptr; // null: everything comes in one answer
   std::int64_t page_size = 0;
   std::int64_t first_position = 0;
+  bool sorted_by_key = false; // the request asks for the order of the record key
+  bool steady_order = false;  // it asks for an order in which records keep their places
   std::optional<std::uint64_t> max_pages;
+  std::optional<std::size_t> prefetch;
   std::vector<std::string> warnings;
   std::string params_hash; // of all that decides what the pages hold
 
-  // The request for the page at `position`.
-  hif::sdk::Request request_at(std::int64_t position) const;
+  // The request for `size` records at `position`.
+  hif::sdk::Request request_at(std::int64_t position, std::int64_t size) const;
 };
 
 // Throws hif::sdk::ConfigError with everything that is wrong. `values_at_hand`: empty texts are

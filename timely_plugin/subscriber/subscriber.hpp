@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The prototype timely.subscriber: the records of one entity, page by page.
+// The prototype timely.subscriber: the records of one entity.
 
-#include "subscriber/checkpoint.hpp"
-#include "subscriber/page_cursor.hpp"
-#include "subscriber/page_source.hpp"
-#include "subscriber/repetition.hpp"
+#include "subscriber/reading.hpp"
 #include "subscriber/settings.hpp"
 
 #include <hif/sdk/package.hpp>
@@ -24,29 +21,13 @@ class Subscriber {
   json::Value probe(const hif::sdk::Call& call);
 
  private:
-  void resume(std::string_view checkpoint);
-  bool load(const hif::sdk::Call& call);
-  void refuse_repetition(const Page& page) const;
-  void give(const hif::sdk::Limits& limits, hif::sdk::BatchBuilder& batch);
-  void leave_page();
-  bool is_new(const PageRecord& record);
-  std::string position() const;
+  std::unique_ptr<Reading> read_from(std::string_view checkpoint);
 
   const ReadSettings settings_;
   hif::sdk::Host host_;
   hif::sdk::Client client_;
-  PageSource source_;
-
-  PageCursor cursor_;
-  SeenKeys seen_;
-  RepeatGuard guard_;
-  std::shared_ptr<const Page> page_; // null: between pages
-  std::int64_t page_position_ = 0;
-  std::size_t row_ = 0;        // next row of the page
-  std::size_t fresh_rows_ = 0; // of the page
-  std::uint64_t resumed_row_ = 0;
-  std::uint64_t pages_ = 0, records_ = 0;
-  bool done_ = true;
+  std::unique_ptr<Reading> reading_; // null: closed, or at the end
+  std::uint64_t records_ = 0;
 };
 
 } // namespace timely

@@ -45,17 +45,39 @@ class Call {
 // A call of the package's own making, for calling a client: it keeps the failure instead of
 // passing it on, and adds up the counters. It may be used on a thread of its own while `parent`
 // lives; cancellation, deadline and dry run are the parent's, and `cancel()` stops this one alone.
+// One without a parent has no deadline and outlives calls: whoever made it cancels it in time.
 class OwnCall {
  public:
-  explicit OwnCall(const Call& parent) : parent_(parent.raw()) {
+  explicit OwnCall(const Call& parent) : OwnCall(parent.raw()) {
+    raw_.flags = parent_->flags;
+    raw_.deadline_ns = parent_->deadline_ns;
+  }
+  OwnCall() : OwnCall(nullptr) {}
+  OwnCall(const OwnCall&) = delete;
+  OwnCall& operator=(const OwnCall&) = delete;
+
+  const hif_call* raw() const { return &raw_; }
+  void cancel() { cancelled_ = true; }
+  const std::string& message() const { return message_; }
+  const std::string& details() const { return details_; }
+  std::int64_t retry_after_ms = -1; // -1: not told
+
+  // Adds what was counted here to the parent, and begins at 0 again. On the parent's thread.
+  void pass_on_counts() { pass_on_counts(Call(parent_)); }
+  // The same to any call, on that call's thread.
+  void pass_on_counts(const Call& to) {
+    for (std::int32_t i = 0; i < counters; ++i) to.count(i, counts_[i].exchange(0));
+  }
+
+ private:
+  explicit OwnCall(const hif_call* parent) : parent_(parent) {
     raw_ = hif_call{};
     raw_.struct_size = sizeof raw_;
-    raw_.flags = parent_->flags;
     raw_.caller_data = this;
-    raw_.deadline_ns = parent_->deadline_ns;
+    raw_.deadline_ns = std::numeric_limits<std::int64_t>::max();
     raw_.is_cancelled = [](const hif_call* call) -> std::int32_t {
       const auto& own = self(call);
-      return own.cancelled_ || own.parent_->is_cancelled(own.parent_);
+      return own.cancelled_ || (own.parent_ && own.parent_->is_cancelled(own.parent_));
     };
     raw_.fail = [](const hif_call* call, hif_status code, hif_str message, hif_str details) {
       try {
@@ -73,26 +95,10 @@ class OwnCall {
       if (counter >= 0 && counter < counters) self(call).counts_[counter] += delta;
     };
     raw_.preview = [](const hif_call* call, hif_str json) {
-      const auto* parent = self(call).parent_;
-      parent->preview(parent, json);
+      if (const auto* parent = self(call).parent_) parent->preview(parent, json);
     };
   }
-  OwnCall(const OwnCall&) = delete;
-  OwnCall& operator=(const OwnCall&) = delete;
 
-  const hif_call* raw() const { return &raw_; }
-  void cancel() { cancelled_ = true; }
-  const std::string& message() const { return message_; }
-  const std::string& details() const { return details_; }
-  std::int64_t retry_after_ms = -1; // -1: not told
-
-  // Adds what was counted here to the parent, and begins at 0 again. On the parent's thread.
-  void pass_on_counts() {
-    for (std::int32_t i = 0; i < counters; ++i)
-      if (const auto delta = counts_[i].exchange(0)) parent_->count(parent_, i, delta);
-  }
-
- private:
   static constexpr std::int32_t counters = HIF_COUNT_BYTES_OUT + 1;
   static OwnCall& self(const hif_call* call) { return *static_cast<OwnCall*>(call->caller_data); }
 
