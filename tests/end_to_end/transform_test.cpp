@@ -244,6 +244,53 @@ TEST_F(TransformTests, FaultsInTheCasesHaveTheirPlace) {
   EXPECT_TRUE(has(done.err, "\"input\"")) << done.err;
 }
 
+// Three transformers of other kinds than timely.mapping, in one list.
+constexpr const char* to_rows =
+    "- prototype: timely.template\n"
+    "  config:\n"
+    "    template: {id: \"&{id}\", who: {name: \"&{user.name}\"}, minutes: "
+    "\"&{duration.total_minutes}\", labels: \"&{label_ids}\"}\n"
+    "- prototype: timely.jq\n"
+    "  config: {program: \".hours = .minutes / 60 | del(.minutes)\"}\n"
+    "- prototype: timely.flatten\n"
+    "  config: {lists: index, separator: _}\n";
+
+TEST(Transform, TemplateJqAndFlattenFollowOneAnother) {
+  Workbench bench;
+  bench.write("rows.yaml", to_rows);
+  const auto done = bench.hif({"transform", "rows.yaml"},
+                              "{\"id\":12345678901234567890,\"user\":{\"name\":\"Ann\"},"
+                              "\"duration\":{\"total_minutes\":90},\"label_ids\":[7,8]}\n"
+                              "{\"id\":2,\"duration\":{\"total_minutes\":\"x\"}}\n");
+  EXPECT_EQ(done.exit_code, 1);
+  EXPECT_EQ(done.out, "{\"id\":12345678901234567890,\"who_name\":\"Ann\",\"labels_0\":7,"
+                      "\"labels_1\":8,\"hours\":1.5}\n");
+  EXPECT_TRUE(has(done.err, "record 2 of standard input: ")) << done.err;
+}
+
+TEST(Transform, TheyMakeRowsOfAFileInARoute) {
+  Workbench bench({.events = 20});
+  std::string indented;
+  for (const auto& line : lines_of(to_rows)) indented += "      " + line + "\n";
+  bench.configure_with_token(
+      "incoming:\n  hours:\n    prototype: timely.subscriber\n    client: timely\n    config:\n"
+      "      entity: List all events\n      method: GET\n"
+      "      request_parameters: {query: {since: 2000-01-01, upto: 2100-01-01}}\n"
+      "outgoing:\n  out:\n    prototype: host.file_publisher\n    config: {path: rows.ndjson}\n"
+      "routes:\n  read:\n    incoming: hours\n    outgoing: [out]\n    transformers:\n" +
+      indented);
+  const auto run = bench.hif({"run"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto rows = lines_of(bench.read("rows.ndjson"));
+  ASSERT_EQ(rows.size(), 20u);
+  for (const auto& row : rows) {
+    const auto record = hif::json::parse(row);
+    for (const auto& [name, value] : record.as_object()) EXPECT_TRUE(value.is_scalar()) << row;
+    ASSERT_TRUE(record.find("who_name")) << row;
+    EXPECT_TRUE(record.find("hours")->is_number()) << row;
+  }
+}
+
 std::string utc_day(std::time_t time) {
   char text[16];
   std::strftime(text, sizeof text, "%Y-%m-%d", std::gmtime(&time));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The entry of the package: everything that it offers.
 
+#include "flatten/flatten_transformer.hpp"
 #include "http/http_client.hpp"
 #include "jq/jq_transformer.hpp"
 #include "publisher/publisher.hpp"
@@ -15,4 +16,5 @@ HIF_PACKAGE("timely", TIMELY_VERSION, hif::sdk::client<timely::HttpClient>("time
             hif::sdk::publisher<timely::Publisher>("timely.publisher"),
             hif::sdk::transformer<timely::Mapping>("timely.mapping"),
             hif::sdk::transformer<timely::TemplateTransformer>("timely.template"),
-            hif::sdk::transformer<timely::JqTransformer>("timely.jq"))
+            hif::sdk::transformer<timely::JqTransformer>("timely.jq"),
+            hif::sdk::transformer<timely::FlattenTransformer>("timely.flatten"))
