@@ -88,6 +88,26 @@ RoutePosition position_in(const Value& json) {
   return position;
 }
 
+Object parts_of(Store& store, const std::string& route) {
+  Object parts;
+  for (const auto& name : store.part_names(route))
+    if (const auto part = store.part(route, name)) {
+      Object value;
+      set_bytes(value, "value", *part);
+      parts.set(name, std::move(value));
+    }
+  return parts;
+}
+
+PartChanges parts_in(const Value& json) {
+  PartChanges changes{.anew = true, .parts = {}};
+  const auto* parts = json.find("parts");
+  if (!parts || !parts->is_object()) return changes;
+  for (const auto& [name, value] : parts->as_object())
+    changes.parts[name] = bytes_in(value, "value");
+  return changes;
+}
+
 std::map<std::string, RoutePosition> positions_of(Environment& environment,
                                                   const std::vector<std::string>& routes) {
   auto all = environment.store().positions();
@@ -140,8 +160,12 @@ int reset_state(Environment& environment, const StateOptions& options) {
 
 int export_state(Environment& environment, const StateOptions& options) {
   Array positions;
-  for (const auto& [route, position] : positions_of(environment, options.routes))
-    positions.push_back(to_json(route, position));
+  for (const auto& [route, position] : positions_of(environment, options.routes)) {
+    auto json = to_json(route, position);
+    auto parts = parts_of(environment.store(), route);
+    if (parts.size() > 0) json.set("parts", std::move(parts));
+    positions.push_back(std::move(json));
+  }
   print_json_line(Object{{"version", 1}, {"positions", std::move(positions)}});
   return Exit::done;
 }
@@ -160,18 +184,22 @@ int import_state(Environment& environment, const StateOptions& options) {
   if (!version || *version != Value(1) || !positions || !positions->is_array())
     throw Failure(Exit::usage, options.file + " is no state that `hif state export` of this "
                                               "program wrote (version 1)");
-  std::map<std::string, RoutePosition> all;
+  struct Imported {
+    RoutePosition position;
+    PartChanges parts;
+  };
+  std::map<std::string, Imported> all;
   for (const auto& entry : positions->as_array()) {
     const auto* route = entry.find("route");
     if (!route || !route->is_string() || route->as_string().empty())
       throw Failure(Exit::usage, options.file + ": a position without its route");
-    all[route->as_string()] = position_in(entry);
+    all[route->as_string()] = {position_in(entry), parts_in(entry)};
   }
   std::vector<FileLock> locks; // of all, before the first is kept
-  for (const auto& [route, position] : all)
+  for (const auto& [route, imported] : all)
     locks.push_back(lock_route(environment.options().data_dir, route));
-  for (const auto& [route, position] : all) {
-    environment.store().commit(route, position, {});
+  for (const auto& [route, imported] : all) {
+    environment.store().commit(route, imported.position, {}, imported.parts);
     environment.log().info("route " + route + " goes on from the imported position");
   }
   return Exit::done;

@@ -2,6 +2,7 @@
 #include "run/route_run.hpp"
 
 #include "run/call_failure.hpp"
+#include "run/checkpoint_parts.hpp"
 #include "run/route_lock.hpp"
 #include "services/clock.hpp"
 #include "services/interrupt.hpp"
@@ -30,7 +31,8 @@ class RouteRun {
   RouteRun(const RouteConfig& route, const Configuration& configuration, Objects& objects,
            Store& store, const Masker& masker, const std::filesystem::path& data_dir,
            const RouteOptions& options)
-      : route_(route), store_(store), masker_(masker), data_dir_(data_dir), options_(options) {
+      : route_(route), store_(store), masker_(masker), data_dir_(data_dir), options_(options),
+        parts_(store, route.name) {
     context_.counters = &counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);
@@ -85,6 +87,7 @@ class RouteRun {
                             : OutgoingPosition{store_.sink_position(delivery->name()), 0},
                      anew);
     }
+    parts_.attach(incoming_, context_, anew);
     HostCall call(context_);
     const auto& subscriber = incoming_.subscriber;
     throw_if_failed(subscriber.subscriber().open(subscriber.raw(), call.raw(),
@@ -105,7 +108,7 @@ class RouteRun {
   // not the sink's any more.
   void begin_anew() {
     kept_ = {};
-    commit({.checkpoint = {}, .outgoing = {}, .anew = true}, {});
+    commit({.checkpoint = {}, .outgoing = {}, .anew = true}, {}, {.anew = true, .parts = {}});
   }
 
   void finish() {
@@ -172,6 +175,7 @@ class RouteRun {
     if (!batch.checkpoint().empty()) {
       checkpoint_ = batch.checkpoint();
       at_checkpoint_ = true;
+      parts_.take(context_);
       if (is_time_to_keep()) {
         flush();
         keep_checkpoint();
@@ -226,7 +230,7 @@ class RouteRun {
                                             ended_ ? 0 : delivery->still_to_pass()};
       add_failed(*delivery, std::numeric_limits<std::uint64_t>::max(), failed);
     }
-    commit(std::move(reached), std::move(failed));
+    commit(std::move(reached), std::move(failed), parts_.changes());
     rejected_.clear();
     for (const auto& delivery : deliveries_) delivery->checkpoint_kept();
   }
@@ -249,14 +253,15 @@ class RouteRun {
     for (auto& task : delivery.failed(settled)) all.push_back(std::move(task));
   }
 
-  void commit(RoutePosition reached, std::vector<Task> failed) {
+  void commit(RoutePosition reached, std::vector<Task> failed, const PartChanges& changes = {}) {
     kept_at_ns_ = steady_now_ns();
-    if (options_.dry_run || (reached == kept_ && failed.empty())) return;
+    if (options_.dry_run || (reached == kept_ && failed.empty() && changes.empty())) return;
     for (auto& task : failed) {
       task.error = masker_.masked(task.error);
       task.answer = masker_.masked(task.answer);
     }
-    store_.commit(route_.name, reached, failed);
+    store_.commit(route_.name, reached, failed, changes);
+    if (!changes.empty()) parts_.kept();
     kept_ = std::move(reached);
   }
 
@@ -284,6 +289,7 @@ class RouteRun {
   const Masker& masker_;
   const std::filesystem::path& data_dir_;
   const RouteOptions& options_;
+  CheckpointParts parts_;
   RunCounters counters_;
   CallContext context_;
   Incoming incoming_;

@@ -40,6 +40,9 @@ constexpr const char* migrations[] = {
          task INTEGER NOT NULL REFERENCES task (id) ON DELETE CASCADE, number INTEGER NOT NULL,
          at_us INTEGER NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL, error TEXT NOT NULL,
          PRIMARY KEY (task, number)) WITHOUT ROWID;)",
+    R"(CREATE TABLE position_part (
+         route TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,
+         PRIMARY KEY (route, name));)",
 };
 constexpr std::int64_t newest_version = std::size(migrations);
 
@@ -164,10 +167,11 @@ class SqliteStore : public Store {
   }
 
   void commit(std::string_view route, const RoutePosition& position,
-              const std::vector<Task>& failed) override {
+              const std::vector<Task>& failed, const PartChanges& changes) override {
     const std::lock_guard lock(mutex_);
     sqlite::Transaction transaction(database());
     forget(route);
+    change_parts(route, changes);
     sqlite::Statement put(
         database(), "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
     put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint);
@@ -184,7 +188,28 @@ class SqliteStore : public Store {
 
   void forget_position(std::string_view route) override {
     const std::lock_guard lock(mutex_);
+    sqlite::Transaction transaction(database());
     forget(route);
+    change_parts(route, {.anew = true, .parts = {}});
+    transaction.commit();
+  }
+
+  std::optional<std::string> part(std::string_view route, std::string_view name) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(database(), "SELECT value FROM position_part WHERE route=? AND name=?");
+    query.bind(1, route).bind(2, name);
+    if (!query.step()) return std::nullopt;
+    return query.text(0);
+  }
+
+  std::vector<std::string> part_names(std::string_view route) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Statement query(database(),
+                            "SELECT name FROM position_part WHERE route=? ORDER BY name");
+    query.bind(1, route);
+    std::vector<std::string> names;
+    while (query.step()) names.push_back(query.text(0));
+    return names;
   }
 
   std::map<std::string, RoutePosition> positions() override {
@@ -205,6 +230,22 @@ class SqliteStore : public Store {
  private:
   void forget(std::string_view route) {
     sqlite::Statement(database(), "DELETE FROM position WHERE route=?").bind(1, route).run();
+  }
+
+  void change_parts(std::string_view route, const PartChanges& changes) {
+    if (changes.anew)
+      sqlite::Statement(database(), "DELETE FROM position_part WHERE route=?").bind(1, route).run();
+    if (changes.parts.empty()) return;
+    sqlite::Statement put(
+        database(), "INSERT OR REPLACE INTO position_part (route, name, value) VALUES (?,?,?)");
+    sqlite::Statement remove(database(), "DELETE FROM position_part WHERE route=? AND name=?");
+    for (const auto& [name, value] : changes.parts) {
+      auto& change = value.empty() ? remove : put;
+      change.reset();
+      change.bind(1, route).bind(2, name);
+      if (!value.empty()) change.bind_blob(3, value);
+      change.run();
+    }
   }
 
   sqlite::Database& database() {

@@ -33,17 +33,28 @@ struct RoutePosition {
   bool operator==(const RoutePosition&) const = default;
 };
 
+// The parts of a checkpoint that change with it: by name, the new value; empty: it goes.
+struct PartChanges {
+  bool anew = false; // those that are kept go first
+  std::map<std::string, std::string, std::less<>> parts;
+  bool empty() const { return !anew && parts.empty(); }
+};
+
 // Any thread. Throws std::runtime_error with what failed and what to do.
 class Store : public StateKeeper, public LeaseKeeper {
  public:
   virtual std::optional<RoutePosition> position(std::string_view route) = 0;
   // Where the sink of an outgoing stands, whichever route wrote to it last; empty: not known.
   virtual std::string sink_position(std::string_view outgoing) = 0;
-  // Keeps the position and the failed tasks in one transaction: both or neither survive a crash.
-  // Other routes that write to the same sinks go on from where it left them.
+  // Keeps the position, the changed parts of its checkpoint and the failed tasks in one
+  // transaction: all or none survive a crash. Other routes that write to the same sinks go on from
+  // where it left them.
   virtual void commit(std::string_view route, const RoutePosition& position,
-                      const std::vector<Task>& failed) = 0;
+                      const std::vector<Task>& failed, const PartChanges& changes = {}) = 0;
+  // With its parts.
   virtual void forget_position(std::string_view route) = 0;
+  virtual std::optional<std::string> part(std::string_view route, std::string_view name) = 0;
+  virtual std::vector<std::string> part_names(std::string_view route) = 0;
   // By the names of their routes.
   virtual std::map<std::string, RoutePosition> positions() = 0;
   virtual TaskKeeper& kept_tasks() = 0;

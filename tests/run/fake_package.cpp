@@ -45,12 +45,21 @@ class Subscriber {
       throw hif::sdk::ConfigError("/bad", "is not to be had", "take it out");
   }
 
-  void open(const Call&, std::string_view checkpoint) {
+  void open(const Call& call, std::string_view checkpoint) {
     source_.opened_with.emplace_back(checkpoint);
     if (source_.fails_to_open) throw Error(source_.status, "the source cannot be opened");
     at_ = checkpoint.empty() ? 0 : std::stoull(std::string(checkpoint));
     marked_ = at_;
     batches_ = 0;
+    if (!source_.parts) return;
+    const auto sum = parts_.present() ? parts_.get(call, "sum") : std::nullopt;
+    source_.opened_parts.push_back(sum.value_or("none"));
+    sum_ = sum ? std::stoull(*sum) : 0;
+  }
+
+  void attach_parts(hif::sdk::PartSource parts) { parts_ = parts; }
+  void changed_parts(const Call&, hif::sdk::PartSink sink) const {
+    if (source_.parts) sink.put("sum", std::to_string(sum_));
   }
 
   hif_status next(const Call& call, const hif::sdk::Limits& limits, hif_batch* out) {
@@ -61,8 +70,10 @@ class Subscriber {
     }
     hif::sdk::BatchBuilder batch;
     const auto most = std::min(source_.page, limits.max_records);
-    while (batch.size() < most && at_ < source_.records.size() && at_ != source_.fails_at)
+    while (batch.size() < most && at_ < source_.records.size() && at_ != source_.fails_at) {
       batch.add(batch.copy(source_.records[at_++]));
+      sum_ += at_;
+    }
     if (batch.size() == 0 && at_ == source_.fails_at)
       throw Error(source_.status, "the source broke");
     const bool ended = at_ == source_.records.size();
@@ -78,7 +89,8 @@ class Subscriber {
 
  private:
   Source& source_;
-  std::uint64_t at_ = 0, marked_ = 0, batches_ = 0;
+  hif::sdk::PartSource parts_;
+  std::uint64_t at_ = 0, marked_ = 0, batches_ = 0, sum_ = 0;
 };
 
 class Publisher {

@@ -25,8 +25,11 @@ struct Source {
   bool fails_to_open = false;
   std::uint64_t pending = 0; // so many times nothing yet, at first
 
-  std::vector<std::string> opened_with; // checkpoints
-  std::string config;                   // of the last instance
+  bool parts = false; // the checkpoint has the part "sum" too: of the numbers before it
+
+  std::vector<std::string> opened_with;  // checkpoints
+  std::vector<std::string> opened_parts; // "sum" at open(); "none" when there was none
+  std::string config;                    // of the last instance
   std::uint64_t closed = 0;
 };
 

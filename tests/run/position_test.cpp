@@ -269,11 +269,15 @@ TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
     std::optional<host::RoutePosition> position(std::string_view r) override {
       return store.position(r);
     }
-    void commit(std::string_view r, const host::RoutePosition& p,
-                const std::vector<host::Task>& t) override {
+    void commit(std::string_view r, const host::RoutePosition& p, const std::vector<host::Task>& t,
+                const host::PartChanges& c) override {
       if (++commits == 3) throw std::runtime_error("the disk is full");
-      store.commit(r, p, t);
+      store.commit(r, p, t, c);
     }
+    std::optional<std::string> part(std::string_view r, std::string_view n) override {
+      return store.part(r, n);
+    }
+    std::vector<std::string> part_names(std::string_view r) override { return store.part_names(r); }
     std::string sink_position(std::string_view o) override { return store.sink_position(o); }
     void forget_position(std::string_view r) override { store.forget_position(r); }
     std::map<std::string, host::RoutePosition> positions() override { return store.positions(); }

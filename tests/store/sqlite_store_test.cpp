@@ -139,6 +139,28 @@ TEST_F(KeptPositions, OfASinkAreThoseOfTheRouteThatWroteToItLast) {
   EXPECT_EQ(position->outgoing.at("v").sink, "");
 }
 
+TEST_F(KeptPositions, HaveFurtherPartsThatChangeOneByOneWithThem) {
+  const std::string odd("\0\xff", 2);
+  store->commit("r", {.checkpoint = "1", .outgoing = {}}, {},
+                {.anew = false, .parts = {{"a", odd}, {"b", "2"}, {"c", "3"}}});
+  store->commit("s", {.checkpoint = "1", .outgoing = {}}, {},
+                {.anew = false, .parts = {{"a", "of s"}}});
+  store->commit("r", {.checkpoint = "2", .outgoing = {}}, {},
+                {.anew = false, .parts = {{"b", "4"}, {"c", ""}}});
+  store.reset();
+  store = open();
+  EXPECT_EQ(store->part_names("r"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(store->part("r", "a"), odd);
+  EXPECT_EQ(store->part("r", "b"), "4");
+  EXPECT_FALSE(store->part("r", "c"));
+  store->commit("r", {.checkpoint = "3", .outgoing = {}}, {},
+                {.anew = true, .parts = {{"d", "5"}}});
+  EXPECT_EQ(store->part_names("r"), (std::vector<std::string>{"d"}));
+  store->forget_position("r");
+  EXPECT_TRUE(store->part_names("r").empty());
+  EXPECT_EQ(store->part("s", "a"), "of s");
+}
+
 TEST_F(KeptPositions, AreForgottenRouteByRouteAndTasksStay) {
   store->commit("r", {.checkpoint = "1", .outgoing = {{"a", {"x", 0}}}}, {task("{}")});
   store->commit("s", {.checkpoint = "2", .outgoing = {}}, {});

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "client.h"
 #include "entry.h"
+#include "ext/checkpoint_parts.h"
 #include "ext/clock.h"
 #include "ext/lease.h"
 #include "ext/log.h"

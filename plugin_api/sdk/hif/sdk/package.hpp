@@ -24,7 +24,9 @@
 //
 // and, if it likes, `static void validate(const Creation&)`, which throws ConfigError and does no
 // I/O but reading files of the package. Without it the configuration is checked by the form alone.
-// A subscriber that has `json::Value probe(const Call&)` offers hif.probe/1 by it.
+// A subscriber that has `json::Value probe(const Call&)` offers hif.probe/1 by it; one that has
+// `void attach_parts(PartSource)` and `void changed_parts(const Call&, PartSink)` offers
+// hif.checkpoint_parts/1.
 
 #include "batch.hpp"
 #include "client.hpp"
@@ -98,6 +100,41 @@ class RejectSink {
 
  private:
   const hif_reject_sink* raw_;
+};
+
+// Where a subscriber reads the parts of its checkpoint (ext/checkpoint_parts.h). Borrowed, until
+// close().
+class PartSource {
+ public:
+  explicit PartSource(const hif_part_source* raw = nullptr) : raw_(raw) {}
+  // False where the host keeps no parts.
+  bool present() const { return raw_ != nullptr; }
+  // Nothing when there is none. Throws Error.
+  std::optional<std::string> get(const Call& call, std::string_view name) const {
+    std::string value;
+    const auto status =
+        raw_->get(raw_, call.raw(), str(name), &value, [](void* data, hif_slice part) {
+          static_cast<std::string*>(data)->assign(view(part));
+        });
+    if (status == HIF_NOT_FOUND) return std::nullopt;
+    if (status != HIF_OK) throw Error(status, "a part of the checkpoint cannot be read");
+    return value;
+  }
+
+ private:
+  const hif_part_source* raw_;
+};
+
+class PartSink {
+ public:
+  explicit PartSink(const hif_part_sink* raw) : raw_(raw) {}
+  // An empty value takes the part away.
+  void put(std::string_view name, std::string_view value) const {
+    raw_->put(raw_, str(name), slice(value));
+  }
+
+ private:
+  const hif_part_sink* raw_;
 };
 
 namespace detail {
@@ -274,6 +311,35 @@ const hif_probe* probe_table() {
 }
 
 template <typename T>
+concept Parted = requires(T& t, const Call& call) {
+  t.attach_parts(PartSource());
+  t.changed_parts(call, PartSink(nullptr));
+};
+
+template <typename T>
+const hif_checkpoint_parts* parts_table() {
+  static const hif_checkpoint_parts table = {
+      .struct_size = sizeof(hif_checkpoint_parts),
+      .reserved = 0,
+      .attach = [](hif_instance* i, const hif_call* call,
+                   const hif_part_source* source) -> hif_status {
+        return guard(call, [&] {
+          self<T>(i).attach_parts(PartSource(source));
+          return HIF_OK;
+        });
+      },
+      .changes = [](hif_instance* i, const hif_call* call,
+                    const hif_part_sink* sink) -> hif_status {
+        return guard(call, [&] {
+          self<T>(i).changed_parts(Call(call), PartSink(sink));
+          return HIF_OK;
+        });
+      },
+  };
+  return &table;
+}
+
+template <typename T>
 hif_prototype prototype(std::string_view id, std::string_view kind, const void* table) {
   return {
       .struct_size = sizeof(hif_prototype),
@@ -300,6 +366,8 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
       .get_extension = [](hif_instance* instance, hif_str extension) -> const void* {
         if constexpr (Probed<T>)
           if (view(extension) == HIF_EXT_PROBE) return probe_table<T>();
+        if constexpr (Parted<T>)
+          if (view(extension) == HIF_EXT_CHECKPOINT_PARTS) return parts_table<T>();
         if constexpr (requires(T & t) { t.get_extension(std::string_view()); })
           return self<T>(instance).get_extension(view(extension));
         return nullptr;
