@@ -4,6 +4,7 @@
 #include "builtin/embedded.hpp"
 #include "builtin/file_publisher.hpp"
 #include "builtin/file_subscriber.hpp"
+#include "builtin/sql/publisher.hpp"
 
 #include <hif/sdk/package.hpp>
 
@@ -12,7 +13,8 @@ namespace {
 
 std::vector<hif_prototype> prototypes() {
   return {hif::sdk::subscriber<FileSubscriber>("host.file_subscriber"),
-          hif::sdk::publisher<FilePublisher>("host.file_publisher")};
+          hif::sdk::publisher<FilePublisher>("host.file_publisher"),
+          hif::sdk::publisher<sql::Publisher>("host.sql_publisher")};
 }
 
 } // namespace

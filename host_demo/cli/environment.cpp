@@ -35,7 +35,8 @@ std::vector<PluginDir> plugin_dirs(const std::vector<std::string>& named) {
 
 BuiltIn built_in_package() {
   BuiltIn package{.manifest = builtin_manifest(), .forms = {}, .entry = builtin_entry()};
-  for (const char* form : {"forms/file_publisher.json", "forms/file_subscriber.json"})
+  for (const char* form :
+       {"forms/file_publisher.json", "forms/file_subscriber.json", "forms/sql_publisher.json"})
     package.forms[form] = builtin_form(form);
   return package;
 }

@@ -98,7 +98,9 @@ struct Outcome {
 class Writer {
  public:
   explicit Writer(const std::string& path, const std::string& format = "auto")
-      : instance_(builtin("host.file_publisher"), file_config_json(path, format)),
+      : Writer("host.file_publisher", hif::json::parse(file_config_json(path, format))) {}
+  Writer(std::string_view prototype, const hif::json::Value& config)
+      : instance_(builtin(prototype), hif::json::print(config)),
         table_(instance_.table<hif_publisher>()) {
     sink_ = {.struct_size = sizeof sink_,
              .reserved = 0,
