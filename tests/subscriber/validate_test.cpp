@@ -35,8 +35,20 @@ TEST(ValidateSubscriber, UnknownEntity) {
   EXPECT_EQ(pointers(R"({"method": "GET", "entity": "Nothing"})"), "/entity");
 }
 
+TEST(ValidateSubscriber, ChangesOnlyNeedKeysAndOneRangeAndNoLimitOfPages) {
+  EXPECT_EQ(pointers(with(events_of_1, R"("incremental": true)")), "");
+  EXPECT_EQ(pointers(with(events_of_1, R"("incremental": {"since": "2026-01-01"})")),
+            "/incremental/since");
+  EXPECT_EQ(pointers(with(clients_of_1, R"("incremental": {"since": "2026-01-01"})")),
+            "/incremental/since");
+  EXPECT_EQ(pointers(with(clients_of_1, R"("incremental": true, "max_pages": 3)")), "/max_pages");
+  EXPECT_EQ(pointers(R"({"method": "GET", "entity": "suggested_entries.list", "incremental": true,
+                         "allow_undocumented": true,
+                         "request_parameters": {"path": {"account_id": 1}}})"),
+            "/incremental");
+}
+
 TEST(ValidateSubscriber, LaterOptionsAreRefused) {
-  EXPECT_EQ(pointers(with(events_of_1, R"("incremental": true)")), "/incremental");
   EXPECT_EQ(pointers(with(events_of_1, R"("for_each": {"entity": "users.list",
                                            "into": {"path.user_id": "id"}})")),
             "/for_each");

@@ -54,7 +54,11 @@ std::string methods_of(const std::vector<const Entity*>& entities) {
 
 } // namespace
 
-Catalogue::Catalogue(std::string_view text) : entities_(read_entities(parse_text(text))) {}
+Catalogue::Catalogue(std::string_view text) {
+  const auto catalogue = parse_text(text);
+  entities_ = read_entities(catalogue);
+  zone_sources_ = read_zone_sources(catalogue);
+}
 
 std::shared_ptr<const Catalogue> Catalogue::of_package(const std::string& package_dir) {
   static std::mutex mutex;

@@ -22,6 +22,8 @@ class Catalogue {
   static std::shared_ptr<const Catalogue> of_package(const std::string& package_dir);
 
   const std::vector<Entity>& entities() const { return entities_; }
+  // Where the vendor tells the time zone of an account, in the order to ask in.
+  const std::vector<ZoneSource>& zone_sources() const { return zone_sources_; }
 
   // The entity of that catalogue id; null when there is none.
   const Entity* by_id(std::string_view id) const;
@@ -39,6 +41,7 @@ class Catalogue {
                            std::string_view name) const;
 
   std::vector<Entity> entities_;
+  std::vector<ZoneSource> zone_sources_;
 };
 
 } // namespace timely

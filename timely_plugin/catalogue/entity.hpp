@@ -88,14 +88,17 @@ struct Paging {
 
 struct Window {
   std::string from, to;
+  std::string field; // empty: not told
   std::string default_range;
   bool both_required = false;
+  std::vector<std::string> alternatives;
   bool in_body = false;
 };
 
 struct Cursor {
   std::string field;
   bool unix_seconds = false;
+  std::string filter; // empty: there is none
 };
 
 // How a record made earlier is found again.
@@ -120,6 +123,12 @@ struct Bulk {
   std::string id_parameter; // empty: rows have no id
   std::string ids;
   std::string errors, job; // JSON Pointers; `job` may be empty
+};
+
+// Where the vendor tells the time zone of an account.
+struct ZoneSource {
+  std::string entity, field;
+  std::vector<std::pair<std::string, std::string>> path; // placeholder there → placeholder here
 };
 
 struct Entity {

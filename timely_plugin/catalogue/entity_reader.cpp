@@ -155,8 +155,10 @@ Paging read_paging(const json::Value& from) {
 Window read_window(const json::Value& from) {
   return {.from = need(from, "from").as_string(),
           .to = need(from, "to").as_string(),
+          .field = text(from, "field"),
           .default_range = text(from, "default"),
           .both_required = flag(from, "both_required"),
+          .alternatives = texts(from.find("alternatives")),
           .in_body = text(from, "in") == "body"};
 }
 
@@ -214,8 +216,9 @@ Entity read_entity(const json::Value& from) {
   if (const auto* paging = from.find("paging")) entity.paging = read_paging(*paging);
   if (const auto* window = from.find("window")) entity.window = read_window(*window);
   if (const auto* incremental = from.find("incremental"))
-    entity.cursor = Cursor{need(*incremental, "cursor").as_string(),
-                           text(*incremental, "cursor_format") == "unix"};
+    entity.cursor = Cursor{.field = need(*incremental, "cursor").as_string(),
+                           .unix_seconds = text(*incremental, "cursor_format") == "unix",
+                           .filter = text(*incremental, "filter")};
   entity.single = text(from, "single");
   if (const auto* found = from.find("external_id")) entity.external_id = read_external_id(*found);
   if (const auto* bulk = from.find("bulk")) entity.bulk = read_bulk(*bulk);
@@ -240,6 +243,26 @@ std::vector<Entity> read_entities(const json::Value& catalogue) {
     throw hif::sdk::Error(HIF_INVALID_ARGUMENT, where + " cannot be read: " + error.what());
   }
   return entities;
+}
+
+std::vector<ZoneSource> read_zone_sources(const json::Value& catalogue) {
+  std::vector<ZoneSource> sources;
+  const auto* listed = catalogue.find("time_zone");
+  if (!listed) return sources;
+  try {
+    for (const auto& item : listed->as_array()) {
+      auto& source = sources.emplace_back();
+      source.entity = need(item, "entity").as_string();
+      source.field = need(item, "field").as_string();
+      if (const auto* path = item.find("path"))
+        for (const auto& member : path->as_object())
+          source.path.emplace_back(member.name, member.value.as_string());
+    }
+  } catch (const std::runtime_error& error) {
+    throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
+                          std::string("the catalogue's \"time_zone\": ") + error.what());
+  }
+  return sources;
 }
 
 } // namespace timely

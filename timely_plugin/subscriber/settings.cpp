@@ -98,11 +98,13 @@ std::string hash_of(std::string_view text) {
 }
 
 void refuse_later_options(const json::Value& config, std::vector<Problem>& problems) {
-  for (const auto* name : {"incremental", "for_each"})
-    if (is_on(config.find(name)))
-      problems.push_back({std::string("/") + name,
-                          std::string("\"") + name + "\" is not available in this version",
-                          "leave it out"});
+  if (is_on(config.find("for_each")))
+    problems.push_back(
+        {"/for_each", "\"for_each\" is not available in this version", "leave it out"});
+}
+
+std::string hash_of(const hif::sdk::Request& request) {
+  return hash_of(request.method + " " + request.target + "\n" + request.body);
 }
 
 } // namespace
@@ -134,19 +136,22 @@ ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_ha
                                  .complete = true,
                                  .empty_is_absent = !values_at_hand});
   refuse_later_options(config, findings.problems);
+  settings.answer = answer_of(*settings.entity, settings.parameters);
+  settings.incremental = read_incremental(config, *settings.catalogue, *settings.entity,
+                                          settings.answer, settings.parameters, findings.problems);
   if (!findings.problems.empty()) throw ConfigError(findings.problems);
   settings.warnings = std::move(findings.warnings);
-  settings.answer = answer_of(*settings.entity, settings.parameters);
   settings.paging = paging_of(*settings.entity, settings.answer, settings.parameters);
   if (settings.paging) set_paging(config, settings);
   if (const auto most = integer_of(config.find("max_pages")))
     settings.max_pages = static_cast<std::uint64_t>(*most);
   if (const auto ahead = integer_of(config.find("prefetch")))
     settings.prefetch = static_cast<std::size_t>(std::max<std::int64_t>(*ahead, 0));
-  if (values_at_hand) {
-    const auto first = settings.request_at(settings.first_position, settings.page_size);
-    settings.params_hash = hash_of(first.method + " " + first.target + "\n" + first.body);
-  }
+  if (values_at_hand)
+    settings.params_hash = hash_of(
+        settings.incremental
+            ? build_request(*settings.entity, without_place(*settings.entity, settings.parameters))
+            : settings.request_at(settings.first_position, settings.page_size));
   return settings;
 }
 

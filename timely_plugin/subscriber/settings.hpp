@@ -4,6 +4,7 @@
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/request_builder.hpp"
+#include "subscriber/incremental_settings.hpp"
 
 #include <hif/sdk/package.hpp>
 
@@ -21,8 +22,10 @@ struct ReadSettings {
   bool steady_order = false;  // it asks for an order in which records keep their places
   std::optional<std::uint64_t> max_pages;
   std::optional<std::size_t> prefetch;
+  std::optional<Incremental> incremental; // only what changed is wanted
   std::vector<std::string> warnings;
-  std::string params_hash; // of all that decides what the pages hold
+  // Of all that decides what the pages hold; of changes, what the records can be.
+  std::string params_hash;
 
   // The request for `size` records at `position`.
   hif::sdk::Request request_at(std::int64_t position, std::int64_t size) const;

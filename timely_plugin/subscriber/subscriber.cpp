@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/subscriber.hpp"
 
+#include "subscriber/checkpoint.hpp"
 #include "subscriber/list_reading.hpp"
 
 namespace timely {
@@ -17,35 +18,69 @@ void Subscriber::validate(const hif::sdk::Creation& creation) {
   read_settings(creation, false);
 }
 
-void Subscriber::open(const Call&, std::string_view checkpoint) {
+void Subscriber::open(const Call& call, std::string_view checkpoint) {
   for (const auto& warning : settings_.warnings) host_.log(HIF_LOG_WARN, warning);
-  close();
+  reading_.reset();
+  incremental_ = nullptr;
   records_ = 0;
-  reading_ = read_from(checkpoint);
+  reading_ = settings_.incremental ? read_changes(call, checkpoint) : read_from(checkpoint);
 }
 
-// A read that came to its end starts anew; so does one of other parameters.
+bool Subscriber::is_ours(const Checkpoint& checkpoint) const {
+  return checkpoint.entity == settings_.entity->id &&
+         checkpoint.params_hash == settings_.params_hash;
+}
+
+void Subscriber::say_anew() const {
+  host_.log(HIF_LOG_WARN, settings_.entity->title +
+                              ": the request parameters differ from those of the last run, so the "
+                              "read starts anew");
+}
+
+// A read that came to its end starts anew; so does one of other parameters, or of changes.
 std::unique_ptr<Reading> Subscriber::read_from(std::string_view text) {
   ListPosition from;
   if (!text.empty()) {
     const auto checkpoint = read_checkpoint(text);
-    from = read_part([&] { return read_list_position(checkpoint.at); });
-    const bool same = checkpoint.entity == settings_.entity->id &&
-                      checkpoint.params_hash == settings_.params_hash;
-    if (!same && !from.complete)
-      host_.log(HIF_LOG_WARN, settings_.entity->title +
-                                  ": the request parameters differ from those of the last run, so "
-                                  "the read starts anew");
+    const auto of_changes =
+        read_part([&] { return read_incremental_position(checkpoint.at).has_value(); });
+    if (!of_changes) from = read_part([&] { return read_list_position(checkpoint.at); });
+    const bool same = is_ours(checkpoint) && !of_changes;
+    if (!same && !from.complete) say_anew();
     if (!same || from.complete) from = {};
   }
   return std::make_unique<ListReading>(settings_, client_, host_, from);
+}
+
+std::unique_ptr<Reading> Subscriber::read_changes(const Call& call, std::string_view text) {
+  if (!parts_.present())
+    throw hif::sdk::Error(HIF_UNIMPLEMENTED,
+                          "incremental is not possible here: what is known of the records is kept "
+                          "with the position of a route, and there is none");
+  std::optional<IncrementalPosition> from;
+  bool anew = false;
+  if (!text.empty()) {
+    const auto checkpoint = read_checkpoint(text);
+    from = read_part([&] { return read_incremental_position(checkpoint.at); });
+    anew = !from || !is_ours(checkpoint);
+    if (anew) say_anew();
+  }
+  auto reading = std::make_unique<IncrementalReading>(call, settings_, client_, host_, parts_,
+                                                      from.value_or(IncrementalPosition{}), anew);
+  incremental_ = reading.get();
+  return reading;
+}
+
+void Subscriber::changed_parts(const Call&, hif::sdk::PartSink sink) {
+  if (incremental_) incremental_->changes(sink);
 }
 
 hif_status Subscriber::next(const Call& call, const hif::sdk::Limits& limits, hif_batch* out) {
   if (!reading_) return HIF_END;
   hif::sdk::BatchBuilder batch;
   if (!reading_->next(call, limits, batch)) {
-    close();
+    reading_.reset();
+    incremental_ = nullptr;
     return HIF_END;
   }
   records_ += batch.size();
@@ -54,8 +89,11 @@ hif_status Subscriber::next(const Call& call, const hif::sdk::Limits& limits, hi
   return HIF_OK;
 }
 
+// What the parts are read from is dead from now on.
 void Subscriber::close() {
   reading_.reset();
+  incremental_ = nullptr;
+  parts_ = hif::sdk::PartSource();
 }
 
 } // namespace timely

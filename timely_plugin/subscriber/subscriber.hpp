@@ -2,6 +2,8 @@
 #pragma once
 // The prototype timely.subscriber: the records of one entity.
 
+#include "subscriber/checkpoint.hpp"
+#include "subscriber/incremental_reading.hpp"
 #include "subscriber/reading.hpp"
 #include "subscriber/settings.hpp"
 
@@ -19,14 +21,21 @@ class Subscriber {
   hif_status next(const hif::sdk::Call& call, const hif::sdk::Limits& limits, hif_batch* out);
   void close();
   json::Value probe(const hif::sdk::Call& call);
+  void attach_parts(hif::sdk::PartSource parts) { parts_ = parts; }
+  void changed_parts(const hif::sdk::Call& call, hif::sdk::PartSink sink);
 
  private:
   std::unique_ptr<Reading> read_from(std::string_view checkpoint);
+  std::unique_ptr<Reading> read_changes(const hif::sdk::Call& call, std::string_view checkpoint);
+  bool is_ours(const Checkpoint& checkpoint) const;
+  void say_anew() const;
 
   const ReadSettings settings_;
   hif::sdk::Host host_;
   hif::sdk::Client client_;
-  std::unique_ptr<Reading> reading_; // null: closed, or at the end
+  hif::sdk::PartSource parts_;
+  std::unique_ptr<Reading> reading_;          // null: closed, or at the end
+  IncrementalReading* incremental_ = nullptr; // reading_, where it is one
   std::uint64_t records_ = 0;
 };
 
