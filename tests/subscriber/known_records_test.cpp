@@ -67,6 +67,7 @@ TEST(KnownRecords, AreAsAMapIsOverManyChangesAndReopenings) {
   for (unsigned seed = 0; seed < seeds(20); ++seed) {
     std::mt19937 random(seed);
     std::map<std::string, KnownRecord> truth;
+    std::map<std::string, std::string> texts;
     Parts parts;
     PlainCall call;
     auto known = std::make_unique<KnownRecords>(call.call(), parts.source(), 0);
@@ -74,25 +75,36 @@ TEST(KnownRecords, AreAsAMapIsOverManyChangesAndReopenings) {
       const auto key = odd_key(random);
       if (random() % 4 == 0) {
         truth.erase(key);
+        texts.erase(key);
         known->erase(call.call(), key);
       } else {
         const KnownRecord record{key, random() * 7919ull, static_cast<std::int32_t>(random()) / 2,
                                  static_cast<std::uint8_t>(random())};
         truth[key] = record;
-        known->put(call.call(), record);
+        const auto text =
+            random() % 3 == 0 ? std::nullopt
+            : random() % 3 == 0
+                ? std::optional(std::string())
+                : std::optional(R"({"a record of some length":)" + std::to_string(random()) + "}");
+        if (text) texts[key] = *text;
+        known->put(call.call(), record, text);
       }
       const auto* found = known->find(call.call(), key);
       ASSERT_EQ(found != nullptr, truth.contains(key)) << seed << " " << key;
       if (found) {
         ASSERT_EQ(*found, truth[key]);
       }
+      ASSERT_EQ(known->text(call.call(), key), texts.contains(key) ? texts[key] : "");
       if (random() % 500 > 0) continue;
       parts.keep(*known);
       known = std::make_unique<KnownRecords>(call.call(), parts.source(), truth.size());
     }
     ASSERT_EQ(known->size(), truth.size());
-    for (const auto& record : known->select(call.call(), std::nullopt, 100'000, all))
+    for (const auto& record : known->select(call.call(), std::nullopt, 100'000, all)) {
       ASSERT_EQ(record, truth.at(record.key));
+      ASSERT_EQ(known->text(call.call(), record.key),
+                texts.contains(record.key) ? texts[record.key] : "");
+    }
     known->erase_if(call.call(), all);
     parts.keep(*known);
     EXPECT_TRUE(parts.kept.empty()) << parts.kept.begin()->first;
@@ -130,6 +142,29 @@ TEST(KnownRecords, OfAMillionTakeTwelveBytesEachAndChangeInSmallParts) {
   EXPECT_LT(most, 100'000u);
   KnownRecords again(call.call(), parts.source(), 1'000'000);
   EXPECT_EQ(again.find(call.call(), "3500000")->hash, 500'000 * 0x9e3779b97f4a7c15);
+}
+
+TEST(KnownRecords, OfTheFirstHundredThousandAreKeptAsTheyWere) {
+  Parts parts;
+  PlainCall call;
+  KnownRecords known(call.call(), parts.source(), 0);
+  const auto text = [](std::uint64_t id) {
+    return R"({"id":)" + std::to_string(id) +
+           R"(,"day":"2026-11-26","note":"","billable":true,"project":{"id":7,"name":"Harbour"}})";
+  };
+  for (std::uint64_t id = 1; id <= 110'000; ++id) {
+    known.put(call.call(), {std::to_string(id), id, 20'000, 1}, text(id));
+    if (id % 1000 == 0) parts.keep(known);
+  }
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : parts.kept) bytes += value.size();
+  EXPECT_LT(bytes, 4'000'000u);
+  EXPECT_EQ(known.text(call.call(), "77777"), text(77777));
+  EXPECT_EQ(known.text(call.call(), "105000"), "");
+  known.put(call.call(), {"5", 1, 0, 1}, std::string(100'000, 'x'));
+  EXPECT_EQ(known.text(call.call(), "5"), ""); // large ones are not
+  parts.kept["known/3/texts"].resize(20);
+  EXPECT_THROW(known.text(call.call(), "3000"), hif::sdk::Error);
 }
 
 TEST(KnownRecords, OfAnotherCheckpointAreRefused) {

@@ -203,8 +203,17 @@ bool IncrementalReading::note(const Call& call, const PageRecord& record) {
   auto key = key_of(record, hash);
   const auto* known = known_.find(call, key);
   const bool changed = !known || known->hash != hash;
-  known_.put(call, {std::move(key), hash, day_of(record), at_.run});
+  const auto day = day_of(record);
+  const auto text = is_read_again(day) ? record.json : std::string_view();
+  known_.put(call, {std::move(key), hash, day, at_.run},
+             changed ? std::optional(text) : std::nullopt);
   return changed;
+}
+
+// Whether the next run reads this day, too.
+bool IncrementalReading::is_read_again(std::int32_t day) const {
+  if (wanted().scope != ChangeScope::days || wanted().fixed) return true;
+  return day >= number_of_day(at_.range->second - ahead - days(wanted().look_back()));
 }
 
 // A record without a key, and one whose key came before in the same answer, is told from others by
@@ -289,6 +298,7 @@ void IncrementalReading::settle(const Call& call, const KnownRecord& record, con
     shown = now.page->records().front();
   else
     shown.event_time_us = std::numeric_limits<std::int64_t>::min();
+  if (shown.json.empty()) shown.json = batch.own(known_.text(call, record.key));
   if (shown.json.empty()) shown.json = batch.own(gone_->key_record(record.key));
   shown.key = batch.copy(record.key);
   if (now.page) batch.keep(now.page);
@@ -303,7 +313,8 @@ void IncrementalReading::settle(const Call& call, const KnownRecord& record, con
   const auto hash = fingerprint(shown.json);
   if (hash != record.hash) batch.add(out);
   const auto run = hash == record.hash ? elsewhere : at_.run;
-  known_.put(call, {record.key, hash, day_of(shown), run});
+  known_.put(call, {record.key, hash, day_of(shown), run},
+             hash == record.hash ? std::nullopt : std::optional(shown.json));
 }
 
 // ---- the end ----

@@ -50,6 +50,7 @@ class IncrementalReading : public Reading {
   bool note(const hif::sdk::Call& call, const PageRecord& record);
   std::string key_of(const PageRecord& record, std::uint64_t hash);
   std::int32_t day_of(const PageRecord& record);
+  bool is_read_again(std::int32_t day) const;
   void leave_list(const hif::sdk::Call& call);
   void leave_lists(const hif::sdk::Call& call);
 

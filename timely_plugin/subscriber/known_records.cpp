@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/known_records.hpp"
 
+#include "subscriber/record_texts.hpp"
 #include "subscriber/seen_keys.hpp"
 
 #include <algorithm>
@@ -20,6 +21,13 @@ constexpr std::string_view index_name = "known";
 std::string part_name(std::uint64_t number) {
   return std::string(index_name) + "/" + std::to_string(number);
 }
+
+std::string text_name(std::uint64_t number) {
+  return part_name(number) + "/texts";
+}
+
+// A part has at most 16 MiB.
+constexpr std::size_t most_texts = 100'000, most_text_bytes = 12 * 1024;
 
 // Numbers in their order, then texts in theirs.
 bool is_before(std::string_view a, std::string_view b) {
@@ -204,6 +212,7 @@ void KnownRecords::make_room() {
     if (chunk.loaded && !chunk.changed && (!oldest || chunk.used < oldest->used)) oldest = &chunk;
   if (!oldest) return;
   oldest->records = {};
+  oldest->texts.reset();
   oldest->loaded = false;
   --loaded_;
 }
@@ -215,33 +224,64 @@ const KnownRecord* KnownRecords::find(const Call& call, std::string_view key) {
   return is_at(records, place, key) ? &records[place] : nullptr;
 }
 
-void KnownRecords::put(const Call& call, KnownRecord record) {
-  if (chunks_.empty()) add_chunk(0, {});
+void KnownRecords::put(const Call& call, KnownRecord record, std::optional<std::string_view> text) {
+  if (chunks_.empty()) add_chunk(0, {}, {});
   const auto at = chunk_of(record.key);
   auto& chunk = load(call, at);
   const auto place = place_of(chunk.records, record.key);
-  if (is_at(chunk.records, place, record.key)) {
-    if (chunk.records[place] == record) return;
+  const bool known = is_at(chunk.records, place, record.key);
+  if (known && !text && chunk.records[place] == record) return;
+  chunk.changed = true;
+  if (known) {
     chunk.records[place] = std::move(record);
-    chunk.changed = true;
-    return;
+  } else {
+    load_texts(call, chunk).emplace(chunk.texts->begin() + static_cast<std::ptrdiff_t>(place));
+    chunk.records.insert(chunk.records.begin() + static_cast<std::ptrdiff_t>(place),
+                         std::move(record));
+    index_changed_ = chunk.texts_changed = true;
+    ++chunk.size;
+    ++size_;
+    if (place == 0 && (at == 0 || chunk.size == 1)) chunk.first = chunk.records.front().key;
   }
-  chunk.records.insert(chunk.records.begin() + static_cast<std::ptrdiff_t>(place),
-                       std::move(record));
-  chunk.changed = index_changed_ = true;
-  ++chunk.size;
-  ++size_;
-  if (place == 0 && (at == 0 || chunk.size == 1)) chunk.first = chunk.records.front().key;
-  if (chunk.size > most_in_chunk) split(at, place);
+  if (text) {
+    const bool kept = size_ <= most_texts && text->size() <= most_text_bytes;
+    load_texts(call, chunk)[place] = kept ? *text : std::string_view();
+    chunk.texts_changed = true;
+  }
+  if (chunk.size > most_in_chunk) split(call, at, place);
 }
 
-void KnownRecords::add_chunk(std::size_t at, std::vector<KnownRecord> records) {
+std::string KnownRecords::text(const Call& call, std::string_view key) {
+  if (chunks_.empty()) return {};
+  auto& chunk = load(call, chunk_of(key));
+  const auto place = place_of(chunk.records, key);
+  return is_at(chunk.records, place, key) ? load_texts(call, chunk)[place] : std::string();
+}
+
+// Those of records that are in `chunk`, which is loaded.
+std::vector<std::string>& KnownRecords::load_texts(const Call& call, Chunk& chunk) {
+  if (chunk.texts) return *chunk.texts;
+  const auto name = text_name(chunk.number);
+  const auto packed = chunk.records.empty() ? std::nullopt : parts_.get(call, name);
+  try {
+    chunk.texts = packed ? unpack_texts(*packed) : std::vector<std::string>(chunk.records.size());
+  } catch (const std::runtime_error& error) {
+    refuse(name + ": " + error.what());
+  }
+  if (chunk.texts->size() != chunk.records.size()) refuse(name + " is of another read");
+  return *chunk.texts;
+}
+
+void KnownRecords::add_chunk(std::size_t at, std::vector<KnownRecord> records,
+                             std::vector<std::string> texts) {
   Chunk chunk{.number = next_number_++,
               .first = records.empty() ? std::string() : records.front().key,
               .size = records.size(),
               .records = std::move(records),
               .loaded = true,
               .changed = true,
+              .texts = std::move(texts),
+              .texts_changed = true,
               .used = ++clock_};
   chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(at), std::move(chunk));
   ++loaded_;
@@ -249,16 +289,22 @@ void KnownRecords::add_chunk(std::size_t at, std::vector<KnownRecord> records) {
 }
 
 // In the middle; but where keys only grow, so that chunks become full, at the end.
-void KnownRecords::split(std::size_t at, std::size_t inserted) {
+void KnownRecords::split(const Call& call, std::size_t at, std::size_t inserted) {
   auto& chunk = chunks_[at];
+  auto& texts = load_texts(call, chunk);
   const bool at_end = inserted + 1 == chunk.records.size() && at + 1 == chunks_.size();
-  const auto from = chunk.records.begin() +
-                    static_cast<std::ptrdiff_t>(at_end ? inserted : chunk.records.size() / 2);
-  std::vector<KnownRecord> rest(std::make_move_iterator(from),
-                                std::make_move_iterator(chunk.records.end()));
-  chunk.records.erase(from, chunk.records.end());
+  const auto from = static_cast<std::ptrdiff_t>(at_end ? inserted : chunk.records.size() / 2);
+  const auto rest = [&](auto& all) {
+    std::remove_reference_t<decltype(all)> moved(std::make_move_iterator(all.begin() + from),
+                                                 std::make_move_iterator(all.end()));
+    all.erase(all.begin() + from, all.end());
+    return moved;
+  };
+  auto records_behind = rest(chunk.records);
+  auto texts_behind = rest(texts);
   chunk.size = chunk.records.size();
-  add_chunk(at + 1, std::move(rest));
+  chunk.texts_changed = true;
+  add_chunk(at + 1, std::move(records_behind), std::move(texts_behind));
 }
 
 void KnownRecords::erase(const Call& call, std::string_view key) {
@@ -267,6 +313,9 @@ void KnownRecords::erase(const Call& call, std::string_view key) {
   auto& chunk = load(call, at);
   const auto place = place_of(chunk.records, key);
   if (!is_at(chunk.records, place, key)) return;
+  auto& texts = load_texts(call, chunk);
+  texts.erase(texts.begin() + static_cast<std::ptrdiff_t>(place));
+  chunk.texts_changed = true;
   chunk.records.erase(chunk.records.begin() + static_cast<std::ptrdiff_t>(place));
   chunk.changed = index_changed_ = true;
   --size_;
@@ -302,9 +351,12 @@ void KnownRecords::erase_if(const Call& call,
                             const std::function<bool(const KnownRecord&)>& which) {
   for (auto at = chunks_.size(); at-- > 0;) {
     auto& chunk = load(call, at);
+    if (std::none_of(chunk.records.begin(), chunk.records.end(), which)) continue;
+    auto& texts = load_texts(call, chunk);
+    std::size_t place = 0;
+    std::erase_if(texts, [&](const std::string&) { return which(chunk.records[place++]); });
     const auto gone = std::erase_if(chunk.records, which);
-    if (gone == 0) continue;
-    chunk.changed = index_changed_ = true;
+    chunk.changed = chunk.texts_changed = index_changed_ = true;
     chunk.size -= gone;
     size_ -= gone;
     if (chunk.size == 0) drop(at);
@@ -312,9 +364,15 @@ void KnownRecords::erase_if(const Call& call,
 }
 
 void KnownRecords::changes(hif::sdk::PartSink sink) {
-  for (const auto number : dropped_) sink.put(part_name(number), {});
+  for (const auto number : dropped_) {
+    sink.put(part_name(number), {});
+    sink.put(text_name(number), {});
+  }
   dropped_.clear();
   for (auto& chunk : chunks_) {
+    if (chunk.texts_changed) sink.put(text_name(chunk.number), pack_texts(*chunk.texts));
+    chunk.texts.reset();
+    chunk.texts_changed = false;
     if (!chunk.changed) continue;
     Writer writer;
     for (const auto& record : chunk.records) writer.add(record);

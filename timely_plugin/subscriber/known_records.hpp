@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What is known of the records of an entity from earlier reads: a line of some ten bytes for each,
-// in the parts of the checkpoint. README.md, "Changes only".
+// What is known of the records of an entity from earlier reads: some ten bytes for each, and of the
+// first hundred thousand how they were, in the parts of the checkpoint. README.md, "Changes only".
 
 #include <hif/sdk/package.hpp>
 
@@ -32,7 +32,11 @@ class KnownRecords {
 
   // Dead after the next call of anything here; null: not known.
   const KnownRecord* find(const hif::sdk::Call& call, std::string_view key);
-  void put(const hif::sdk::Call& call, KnownRecord record);
+  // `text`: how it is now; left out: as it was.
+  void put(const hif::sdk::Call& call, KnownRecord record,
+           std::optional<std::string_view> text = std::nullopt);
+  // As it was put last; empty when that is not known.
+  std::string text(const hif::sdk::Call& call, std::string_view key);
   void erase(const hif::sdk::Call& call, std::string_view key);
   void clear();
   std::uint64_t size() const { return size_; }
@@ -56,6 +60,9 @@ class KnownRecords {
     std::uint64_t size = 0;
     std::vector<KnownRecord> records; // while it is loaded
     bool loaded = false, changed = false;
+    // Of its records, while they are needed.
+    std::optional<std::vector<std::string>> texts;
+    bool texts_changed = false;
     std::uint64_t used = 0; // when, by clock_
   };
 
@@ -63,9 +70,10 @@ class KnownRecords {
   std::string print_index() const;
   std::size_t chunk_of(std::string_view key) const;
   Chunk& load(const hif::sdk::Call& call, std::size_t at);
+  std::vector<std::string>& load_texts(const hif::sdk::Call& call, Chunk& chunk);
   void make_room();
-  void add_chunk(std::size_t at, std::vector<KnownRecord> records);
-  void split(std::size_t at, std::size_t inserted);
+  void add_chunk(std::size_t at, std::vector<KnownRecord> records, std::vector<std::string> texts);
+  void split(const hif::sdk::Call& call, std::size_t at, std::size_t inserted);
   void drop(std::size_t at);
 
   hif::sdk::PartSource parts_;
