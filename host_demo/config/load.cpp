@@ -41,7 +41,7 @@ void finish(std::vector<Problem>& problems) {
 
 std::vector<std::string> finish(std::vector<std::string> secrets) {
   std::ranges::sort(secrets);
-  secrets.erase(std::ranges::unique(secrets).begin(), secrets.end());
+  secrets.erase(std::unique(secrets.begin(), secrets.end()), secrets.end());
   return secrets;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Runs a fuzz target over every file of the folders that are named, and over texts made from them
-// by cutting, joining and changing bytes. The same texts every time; HIF_FUZZ_ROUNDS says how many
-// (20,000). A target that finds something aborts.
+// Runs a fuzz target over every text of the folders that are named, and over texts made from them
+// by cutting, joining and changing bytes. A file is a text; the one named `texts` has a text a
+// line. The same texts every time; HIF_FUZZ_ROUNDS says how many (20,000). A target that finds
+// something aborts.
 
 #include <cstdint>
 #include <cstdio>
@@ -26,7 +27,11 @@ std::vector<std::string> corpus_of(int folders, char** names) {
   for (int i = 0; i < folders; ++i)
     for (const auto& file : std::filesystem::directory_iterator(names[i])) {
       std::ifstream stream(file.path(), std::ios::binary);
-      // A file is a list of texts, a line each.
+      if (file.path().filename() != "texts") {
+        corpus.emplace_back(std::istreambuf_iterator<char>(stream),
+                            std::istreambuf_iterator<char>());
+        continue;
+      }
       for (std::string line; std::getline(stream, line);) corpus.push_back(line);
     }
   return corpus;

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Any text is a formula or is refused at a place within it; one that is has a result or a reason.
 
+#include "bare_host.hpp"
 #include "transformer/steps/formula.hpp"
-
-#include <hif/ext/log.h>
 
 #include <cstdlib>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  static const hif_host raw = [] {
-    hif_host made{};
-    made.get_extension = [](const hif_host*, hif_str) -> const void* { return nullptr; };
-    return made;
-  }();
-  const hif::sdk::Host host(&raw);
+  const hif::sdk::Host host(bare_host());
   timely::Tree tree;
   try {
     const auto formula = timely::steps::Formula::parse(text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // "STEPS|RECORD": any steps are read or refused, and any record comes out as JSON or is rejected.
 
+#include "bare_host.hpp"
 #include "transformer/mapping.hpp"
 
 #include <hif/sdk/json_parse.hpp>
@@ -21,17 +22,8 @@ const hif_call* plain_call() {
   return &call;
 }
 
-const hif_host* silent_host() {
-  static const hif_host host = [] {
-    hif_host made{};
-    made.get_extension = [](const hif_host*, hif_str) -> const void* { return nullptr; };
-    return made;
-  }();
-  return &host;
-}
-
 void run(const hif::json::Value& steps, const std::string& record) {
-  timely::Mapping mapping({hif::sdk::Host(silent_host()), hif::sdk::Client(nullptr),
+  timely::Mapping mapping({hif::sdk::Host(bare_host()), hif::sdk::Client(nullptr),
                            hif::json::Object{{"steps", steps}}, ""});
   hif::sdk::BatchBuilder builder;
   builder.add(record);

@@ -147,6 +147,19 @@ TEST(Connections, SilenceInABodyIsATimeout) {
   EXPECT_NE(std::string(error.what()).find("next byte"), std::string::npos) << error.what();
 }
 
+TEST(Connections, AStatusThatHttpDoesNotHaveIsABrokenAnswer) {
+  for (const auto* status : {"900", "099", "600", "-20", "2x0"}) {
+    Server server([&](const Seen&) {
+      return Act{.bytes = "HTTP/1.1 " + std::string(status) + " OK\r\nContent-Length: 2\r\n\r\n{}",
+                 .more = {}};
+    });
+    FakeHost host;
+    ClientUnderTest client(host, token_config(server, R"("retry":{"max_attempts":2})"));
+    EXPECT_EQ(client.failure(request("GET")).status, HIF_DATA_LOSS) << status;
+    EXPECT_EQ(server.seen().size(), 2u) << status;
+  }
+}
+
 TEST(Connections, WhatAnIdleOneSaysUnaskedIsNotTheNextAnswer) {
   Server server([](const Seen& seen) {
     auto act = answer(200, std::to_string(seen.index));

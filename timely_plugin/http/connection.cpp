@@ -21,7 +21,7 @@ constexpr std::size_t joined_body_size = 64 * 1024;
 
 } // namespace
 
-void Connection::write(const HTTPRequest& head, std::string_view body) {
+void Connection::send(const HTTPRequest& head, std::string_view body) {
   std::ostringstream text;
   head.write(text);
   auto bytes = std::move(text).str();
@@ -34,8 +34,9 @@ void Connection::write(const HTTPRequest& head, std::string_view body) {
                        static_cast<std::streamsize>(std::min(most, body.size() - at)));
 }
 
-void Connection::read(HTTPResponse& head) {
+void Connection::receive(HTTPResponse& head) {
   clearException();
+  int status;
   do {
     head.clear();
     head.setFieldLimit(max_header_fields);
@@ -47,7 +48,11 @@ void Connection::read(HTTPResponse& head) {
       throw;
     }
     throw_network_failure();
-  } while (head.getStatus() >= 100 && head.getStatus() < 200);
+    status = head.getStatus();
+    if (status < 100 || status > 599) // RFC 9110 §15
+      throw Poco::Net::MessageException("the answer has status " + std::to_string(status) +
+                                        ", which HTTP does not have");
+  } while (status < 200);
 }
 
 // Streams swallow what a socket throws; the connection keeps it.
@@ -107,9 +112,9 @@ void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const
   request.set("Host", authority);
   if (const auto authorization = proxy.authorization(); !authorization.empty())
     request.set("Proxy-Authorization", authorization);
-  connection.write(request, {});
+  connection.send(request, {});
   HTTPResponse response;
-  connection.read(response);
+  connection.receive(response);
   if (response.getStatus() / 100 != 2 || !connection.drained())
     throw Poco::Net::NetException("the proxy " + proxy.host + ":" + std::to_string(proxy.port) +
                                   " answered CONNECT with " + std::to_string(response.getStatus()));

@@ -29,9 +29,9 @@ class Connection final : private Poco::Net::HTTPSession {
   bool alive() { return wire_.alive(); }
 
   // The functions below throw Poco::Exception when the connection fails.
-  void write(const Poco::Net::HTTPRequest& head, std::string_view body);
+  void send(const Poco::Net::HTTPRequest& head, std::string_view body);
   // The head of the final answer; interim ones (1xx) are passed over.
-  void read(Poco::Net::HTTPResponse& head);
+  void receive(Poco::Net::HTTPResponse& head);
   // Up to `size` bytes of what follows the head, as they come; 0 at the end of the stream.
   std::size_t read_some(char* buffer, std::size_t size);
   // One byte; -1 at the end of the stream.

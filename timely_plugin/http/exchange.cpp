@@ -84,8 +84,8 @@ void Exchange::converse(const hif::sdk::Call& call, const Outgoing& request,
   connection.watch(&watch);
   watch.begin_write();
   // A request that could not be written to its end cannot have been acted on.
-  connection.write(wire_head(request, authorization, dialer_.forward_proxy(request.url.origin)),
-                   request.body);
+  connection.send(wire_head(request, authorization, dialer_.forward_proxy(request.url.origin)),
+                  request.body);
   attempt.phase = HIF_PHASE_SENT;
   call.count(HIF_COUNT_BYTES_OUT, request.body.size());
   watch.begin_answer();
@@ -96,7 +96,7 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
                        Attempt& attempt) {
   auto& connection = *lease.connection();
   Poco::Net::HTTPResponse head;
-  connection.read(head);
+  connection.receive(head);
   auto answer = std::make_unique<Answer>();
   answer->http_status = head.getStatus();
   answer->headers = headers_of(head);

@@ -83,7 +83,7 @@ Key parse_key(std::string_view text) {
   key.refreshed_at = number_in(object, "refreshed_at");
   key.expires_at = number_in(object, "expires_at");
   if (const auto* previous = object.find("previous")) key.previous = pair_in(*previous);
-  key.fence = static_cast<std::uint64_t>(number_in(object, "fence").value_or(0));
+  if (const auto* fence = object.find("fence")) key.fence = fence->to_uint64().value_or(0);
   return key;
 }
 

@@ -68,8 +68,9 @@ std::unique_ptr<Step> Compiler::step(const Value& value, const std::string& at) 
   const auto& [name, taken] = first->name == "on_error" ? first[1] : first[0];
   const auto here = at + token(name);
   const auto& names = step_names();
-  const auto known = std::find_if(names.begin(), names.end(),
-                                  [&](const StepName& step) { return step.name == name; });
+  const auto known = std::find_if(names.begin(), names.end(), [&name = name](const StepName& step) {
+    return step.name == name;
+  });
   if (known == names.end()) {
     problem(here, "unknown step \"" + name + "\"", "one of " + names_of_steps());
     return nullptr;

@@ -147,16 +147,16 @@ void Pass::settle(bool good) {
 
 void Pass::release_groups(std::size_t step, const steps::Group& group) {
   auto& list = groups_[step].list;
-  for (auto& [members, first, contributions] : list) {
+  for (auto& gathered : list) {
     std::size_t size = 0;
-    for (const auto& contribution : contributions) size += contribution.size();
-    guarded(members, [&] {
-      tree_.load(first, size);
+    for (const auto& contribution : gathered.contributions) size += contribution.size();
+    guarded(gathered.members, [&] {
+      tree_.load(gathered.first, size);
       Scope scope{tree_, tree_.root(), host_};
-      group.finish(contributions, scope);
+      group.finish(gathered.contributions, scope);
       tree_.changed = true; // the text that was loaded goes with the pass
-      if (trace_) tell(step, members.front(), scope);
-      steps_from(step + 1, members.front());
+      if (trace_) tell(step, gathered.members.front(), scope);
+      steps_from(step + 1, gathered.members.front());
     });
   }
 }

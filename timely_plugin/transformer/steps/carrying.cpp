@@ -54,7 +54,7 @@ class Carry final : public ListStep<Carriage> {
     }
     for (auto& [captures, value] : carried)
       place(scope.tree, scope.root, list[index].to, captures, {},
-            [&](Node& node) { scope.tree.put(node, std::move(value)); });
+            [&scope, &value = value](Node& node) { scope.tree.put(node, std::move(value)); });
   }
 
   void apply_null(std::size_t index, Scope& scope) const override {

@@ -38,8 +38,9 @@ class FunctionStep final : public ListStep<Application> {
         scope.tree.put_text(node, scope.tree.keep(std::move(text)));
     }
     for (auto& [captures, text] : made)
-      place(scope.tree, scope.root, *to, captures, {},
-            [&](Node& node) { scope.tree.put_text(node, scope.tree.keep(std::move(text))); });
+      place(scope.tree, scope.root, *to, captures, {}, [&scope, &text = text](Node& node) {
+        scope.tree.put_text(node, scope.tree.keep(std::move(text)));
+      });
   }
 
   void apply_null(std::size_t index, Scope& scope) const override {
