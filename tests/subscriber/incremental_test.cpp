@@ -89,9 +89,22 @@ TEST_F(Changes, OfWhatLeftTheListButLivesAreToldOnce) {
   account.change(id);
   EXPECT_EQ(run(clients), Lines{std::to_string(id)});
   EXPECT_EQ(route.lines.back().json, ChangingAccount::text(id, account.records.at(id)));
-  EXPECT_EQ(run(clients), Lines{});
-  EXPECT_EQ(run(clients), Lines{});
+  for (int again = 0; again < 3; ++again) EXPECT_EQ(run(clients), Lines{});
   EXPECT_FALSE(asked_for("/clients/" + std::to_string(id))); // looked up no more
+  account.records.at(id).listed = true;
+  EXPECT_EQ(run(clients), Lines{});
+  account.erase(id);
+  EXPECT_EQ(run(clients), Lines{"-" + std::to_string(id)});
+}
+
+// A list that seemed complete and was not, once: the record is not forgotten.
+TEST_F(Changes, OfWhatTheListLeftOutOnceAreStillTold) {
+  const auto id = account.insert("2026-11-02");
+  run(clients);
+  account.records.at(id).listed = false;
+  EXPECT_EQ(run(clients), Lines{});
+  account.erase(id);
+  EXPECT_EQ(run(clients), Lines{"-" + std::to_string(id)});
 }
 
 TEST_F(Changes, WithoutDeletionsWhereTheyAreNotWanted) {

@@ -32,7 +32,13 @@ constexpr std::int64_t day_seconds = 86'400;
 // In the key of a record that has none of its own; no key of a record has it.
 constexpr char nameless = '\n';
 
+// Runs are counted from 1 to 255, round and round.
+constexpr std::uint8_t most_runs = std::numeric_limits<std::uint8_t>::max();
 constexpr std::uint8_t elsewhere = 0; // run of a record that lives on, and not in the list
+
+std::uint8_t run_before(std::uint8_t run) {
+  return run == 1 ? most_runs : static_cast<std::uint8_t>(run - 1);
+}
 
 std::int32_t number_of_day(Day day) {
   return static_cast<std::int32_t>(day.time_since_epoch().count());
@@ -106,7 +112,7 @@ bool IncrementalReading::next(const Call& call, const Limits& limits, BatchBuild
 // ---- what is read ----
 
 void IncrementalReading::begin_run(const Call& call) {
-  at_.run = static_cast<std::uint8_t>(at_.run % std::numeric_limits<std::uint8_t>::max() + 1);
+  at_.run = static_cast<std::uint8_t>(at_.run % most_runs + 1);
   at_.stage = Stage::list;
   at_.list = {};
   at_.after.reset();
@@ -308,12 +314,12 @@ void IncrementalReading::settle(const Call& call, const KnownRecord& record, con
     batch.add(out);
     return known_.erase(call, record.key);
   }
-  // It moved to where this read does not look, or while it was under way. When it is the same the
-  // next time, it stays there.
+  // It moved to where this read does not look, or while it was under way, or the list was not what
+  // it seemed. Only when it is the same on a second run is it taken to stay there.
   const auto hash = fingerprint(shown.json);
+  if (hash == record.hash && record.run == run_before(at_.run)) return;
   if (hash != record.hash) batch.add(out);
-  const auto run = hash == record.hash ? elsewhere : at_.run;
-  known_.put(call, {record.key, hash, day_of(shown), run},
+  known_.put(call, {record.key, hash, day_of(shown), hash == record.hash ? elsewhere : at_.run},
              hash == record.hash ? std::nullopt : std::optional(shown.json));
 }
 
