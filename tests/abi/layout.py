@@ -3,6 +3,7 @@
 """Writes a C program that prints the layout of every struct of the interface.
 
     layout.py INCLUDE_DIR > layout.c
+    layout.py --probe INCLUDE_DIR > probe.c    # a library that takes each of them, for abidiff
 
 Each line it prints is `STRUCT SIZE ALIGNMENT` or `STRUCT.FIELD OFFSET SIZE`. Fields that this reader missed
 would leave a gap between two others, or behind the last: the program fails on gaps."""
@@ -23,7 +24,8 @@ def structs_in(text):
         yield name, fields
 
 
-def main(include_dir):
+def found_under(include_dir):
+    """The headers, and the fields of each struct in them."""
     found = {}
     headers = sorted(pathlib.Path(include_dir).rglob("*.h"))
     for header in headers:
@@ -33,7 +35,22 @@ def main(include_dir):
         for name in names:
             if name not in found:
                 sys.exit(f"{header}: the struct {name} cannot be read")
-    out = [f"#include <{h.relative_to(include_dir)}>" for h in headers] + ["#include <stdio.h>", ""]
+    return headers, found
+
+
+def includes(headers, include_dir):
+    return [f"#include <{h.relative_to(include_dir)}>" for h in headers]
+
+
+def probe(include_dir):
+    headers, found = found_under(include_dir)
+    takers = [f"void take_{name}(const {name}* taken) {{ (void)taken; }}" for name in sorted(found)]
+    print("\n".join(includes(headers, include_dir) + takers))
+
+
+def layout(include_dir):
+    headers, found = found_under(include_dir)
+    out = includes(headers, include_dir) + ["#include <stdio.h>", ""]
     out += ["static int gaps;",
             "static void field(const char* name, size_t at, size_t size, size_t* end) {",
             "  if (at != *end) gaps = 1, fprintf(stderr, \"a gap before %s\\n\", name);",
@@ -49,4 +66,7 @@ def main(include_dir):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if sys.argv[1] == "--probe":
+        probe(sys.argv[2])
+    else:
+        layout(sys.argv[1])
