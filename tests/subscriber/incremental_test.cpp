@@ -162,6 +162,19 @@ TEST_F(Changes, OfWhatIsPlannedAreReadToo) {
   EXPECT_EQ(run(live_events), Lines{"-" + std::to_string(id)});
 }
 
+TEST_F(Changes, BeforeTheFirstDayOfTheFirstRunAreNotPromised) {
+  run(live_events);
+  const auto earlier =
+      R"({"method": "GET", "entity": "events.list",
+          "request_parameters": {"path": {"account_id": 1}}, "incremental": {"since": "2024-01-01"}})";
+  for (int again = 0; again < 2; ++again) {
+    host.lines.clear();
+    run(earlier);
+    ASSERT_FALSE(host.lines.empty());
+    EXPECT_NE(host.lines.back().find("2024-01-01 to 2025-12-31 are not read"), std::string::npos);
+  }
+}
+
 TEST_F(Changes, WithoutAFirstDayBeginLongAgoInFewRequests) {
   const auto id = account.insert("2011-05-05");
   const auto config = R"({"method": "GET", "entity": "hours.list", "incremental": true,

@@ -51,6 +51,7 @@ json::Value to_json(const IncrementalPosition& position) {
   json::Object json{{"stage", std::string(stages[static_cast<std::size_t>(position.stage)])},
                     {"run", static_cast<std::int64_t>(position.run)},
                     {"known", position.known}};
+  if (position.since) json.set("since", calendar::print_day(*position.since));
   if (position.reached) json.set("reached", calendar::print_day(*position.reached));
   set_range(json, "fixed", position.fixed);
   if (position.changed) json.set("changed", *position.changed);
@@ -72,6 +73,7 @@ std::optional<IncrementalPosition> read_incremental_position(const json::Value& 
   position.stage = stage_in(*stage);
   position.run = static_cast<std::uint8_t>(need_member(from, "run").as_int64());
   position.known = static_cast<std::uint64_t>(need_member(from, "known").as_int64());
+  if (const auto* day = from.find("since")) position.since = day_in(*day);
   if (const auto* day = from.find("reached")) position.reached = day_in(*day);
   position.fixed = range_in(from, "fixed");
   position.changed = number_in(from, "changed");

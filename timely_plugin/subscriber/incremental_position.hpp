@@ -29,6 +29,7 @@ struct IncrementalPosition {
   std::optional<DayRange> slice;        // that is being read
   int slice_days = 31;                  // how long the next is to be
   std::int64_t slice_rows = 0;          // read of it
+  std::optional<calendar::Day> since;   // the first day that was ever read
   std::optional<calendar::Day> reached; // today of the last complete run over no fixed range
   std::optional<DayRange> fixed;        // of the last complete run over a fixed range
 

@@ -137,6 +137,13 @@ void IncrementalReading::choose_range(const Call& call) {
         account_zone(call, *settings_.catalogue, settings_.parameters.path, client_, host_);
     const auto today = zone.day_of(calendar::from_unix_us(host_.now_us()));
     const auto first = wanted().since.value_or(first_ever);
+    if (!at_.since || !at_.reached) at_.since = first;
+    if (first < *at_.since)
+      host_.log(HIF_LOG_WARN, settings_.entity->title + ": the days from " +
+                                  calendar::print_day(first) + " to " +
+                                  calendar::print_day(*at_.since - days(1)) +
+                                  " are not read: the first run began later; read them by a route "
+                                  "with that range fixed, or start over with --full");
     at_.range = DayRange{at_.reached ? std::max(first, *at_.reached - back) : first, today + ahead};
   }
   if (at_.range->first > at_.range->second) return leave_lists(call);
