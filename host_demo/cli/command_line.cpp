@@ -11,22 +11,30 @@
 namespace host {
 namespace {
 
-constexpr const char* first_steps =
-    R"(hif runs routes between systems through packages that it finds at run time.
+// "Examples:" and a line each, whatever marks them in `examples`.
+std::string footer(const char* examples) {
+  std::string text;
+  std::istringstream lines(examples);
+  for (std::string line; std::getline(lines, line);) {
+    for (const char* mark : {"Examples:", "Example:"})
+      if (line.starts_with(mark)) line.erase(0, std::string_view(mark).size());
+    const auto start = line.find_first_not_of(' ');
+    if (start != std::string::npos) text += "\n  " + line.substr(start);
+  }
+  return text.empty() ? text : "Examples:" + text + "\n";
+}
 
-  hif plugins                      the packages that are found
-  hif prototypes                   what can be configured with them
-  hif describe PROTOTYPE           its fields, to write a configuration from
-  hif entities PROTOTYPE           what it can read or write
-  hif check                        is hif.yaml in order?
-  hif grant CLIENT                 get the key of a client
-  hif run                          run the routes
-  hif tasks list                   records that were not delivered
-  hif state show                   how far each route has come
-  hif transform FILE               try transformers on records
-
-hif --help names all commands and options; hif COMMAND --help explains one.
-)";
+// What to do next here.
+std::string next_step(const GlobalOptions& options) {
+  const auto file = options.config.string();
+  std::error_code error;
+  if (!std::filesystem::exists(options.config, error))
+    return "There is no " + file +
+           " here yet. Look at `hif prototypes` and `hif describe PROTOTYPE`, which ends with the\n"
+           "lines to begin with, write them into " +
+           file + ", and let `hif check` look at it.\n";
+  return file + " is here: `hif check` looks at it, `hif run` runs its routes.\n";
+}
 
 std::string from_environment(const char* name, std::string otherwise) {
   const char* value = std::getenv(name);
@@ -95,7 +103,10 @@ void add_all(Commands& commands) {
   add_state(commands);
   add_tasks(commands);
   add_package(commands);
+  add_protocol(commands);
+  add_schema(commands);
   add_transform(commands);
+  add_help(commands);
 }
 
 int run_command(const Command& command, GlobalOptions options) {
@@ -113,22 +124,43 @@ int run_command(const Command& command, GlobalOptions options) {
 
 } // namespace
 
+std::string introduction() {
+  return R"(hif runs routes between systems, through packages that it finds at run time.
+
+  hif plugins                      the packages that are found
+  hif prototypes                   what can be configured with them
+  hif describe PROTOTYPE           its fields, and lines to begin a configuration with
+  hif entities PROTOTYPE           what it can read or write
+  hif schema > hif.schema.json     for an editor that completes and checks hif.yaml
+  hif check                        is hif.yaml in order?
+  hif grant CLIENT                 get the key of a client
+  hif get CLIENT ENTITY            read something, without a route
+  hif run                          run the routes
+  hif tasks list                   records that were not delivered
+  hif state show                   how far each route has come
+  hif transform FILE               try transformers on records
+  hif protocol singer|airbyte      the incomings for another system
+
+hif --help names all commands and options; hif help COMMAND explains one, with examples.
+)";
+}
+
 CLI::App* Commands::add(const char* name, const char* what, Command command, const char* examples,
                         CLI::App* parent) {
   auto* sub = (parent ? parent : &app_)->add_subcommand(name, what);
-  sub->footer(examples);
+  sub->footer(footer(examples));
   sub->callback([this, command = std::move(command)] { named_ = command; });
   return sub;
 }
 
-CLI::App* Commands::add_group(const char* name, const char* what) {
-  auto* group = app_.add_subcommand(name, what);
+CLI::App* Commands::add_group(const char* name, const char* what, CLI::App* parent) {
+  auto* group = (parent ? parent : &app_)->add_subcommand(name, what);
   group->require_subcommand(1);
   return group;
 }
 
 int run_command_line(int argc, char** argv) {
-  CLI::App app("Runs routes between systems through packages that it finds at run time.", "hif");
+  CLI::App app("runs routes between systems, through packages that it finds at run time", "hif");
   app.require_subcommand(0, 1);
   app.fallthrough();
   app.set_version_flag("--version", "hif " HIF_VERSION);
@@ -142,7 +174,7 @@ int run_command_line(int argc, char** argv) {
     return app.exit(error) == 0 ? Exit::done : Exit::usage;
   }
   if (commands.named()) return run_command(commands.named(), said.options());
-  write_out(first_steps);
+  write_out(introduction() + "\n" + next_step(said.options()));
   return Exit::done;
 }
 

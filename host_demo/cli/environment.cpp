@@ -88,28 +88,45 @@ PackageSet& Environment::packages() {
   return *packages_;
 }
 
+PrototypeLookup Environment::prototypes() {
+  return lookup(packages());
+}
+
 void Environment::quarantine(std::string_view sha256, std::string_view reason) {
   put_in_quarantine(options_.data_dir, sha256, reason);
   packages_.reset();
 }
 
+void Environment::set_variables(std::map<std::string, std::string> variables) {
+  variables_ = std::move(variables);
+}
+
+LoadOptions Environment::load_options() const {
+  if (variables_.empty()) return {};
+  return {.variable = [this](const std::string& name) -> std::optional<std::string> {
+    if (const auto given = variables_.find(name); given != variables_.end()) return given->second;
+    const char* value = std::getenv(name.c_str());
+    return value ? std::optional<std::string>(value) : std::nullopt;
+  }};
+}
+
 const Configuration& Environment::configuration() {
   if (!configuration_) {
-    configuration_ =
-        std::make_unique<Configuration>(load_configuration(options_.config, lookup(packages())));
+    configuration_ = std::make_unique<Configuration>(
+        load_configuration(options_.config, prototypes(), load_options()));
     for (const auto& secret : configuration_->secrets) masker_->add(secret);
   }
   return *configuration_;
 }
 
 TransformerList Environment::transformers(const std::filesystem::path& file) {
-  auto list = load_transformers(file, lookup(packages()));
+  auto list = load_transformers(file, prototypes(), load_options());
   for (const auto& secret : list.secrets) masker_->add(secret);
   return list;
 }
 
 ExaminedConfiguration Environment::examine() {
-  auto examined = examine_configuration(options_.config, lookup(packages()));
+  auto examined = examine_configuration(options_.config, prototypes(), load_options());
   for (const auto& secret : examined.configuration.secrets) masker_->add(secret);
   return examined;
 }

@@ -8,6 +8,7 @@
 #include "services/host_object.hpp"
 #include "store/store.hpp"
 
+#include <map>
 #include <memory>
 
 namespace host {
@@ -24,8 +25,15 @@ class Environment {
   Store& store() { return *store_; }
   Services services() { return {log_, secrets_, *store_, *store_}; }
   PackageSet& packages();
+  // What configurations are checked against.
+  PrototypeLookup prototypes();
   // Keeps a library out from now on; packages are looked for anew.
   void quarantine(std::string_view sha256, std::string_view reason);
+  // To be called before the configuration is first read: another file, and variables that go
+  // before those of the process.
+  void set_configuration_file(const std::filesystem::path& file) { options_.config = file; }
+  void set_variables(std::map<std::string, std::string> variables);
+  const std::map<std::string, std::string>& variables() const { return variables_; }
   // The configuration without fault; its secrets are masked from here on. Throws Failure (exit 2,
   // or 4 when a prototype is missing) with every problem.
   const Configuration& configuration();
@@ -36,7 +44,10 @@ class Environment {
   const Masker& masker() const { return *masker_; }
 
  private:
+  LoadOptions load_options() const;
+
   GlobalOptions options_;
+  std::map<std::string, std::string> variables_;
   std::shared_ptr<Masker> masker_;
   Log log_;
   Secrets secrets_;

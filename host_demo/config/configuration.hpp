@@ -61,6 +61,15 @@ struct RouteConfig {
   std::string pointer;
 };
 
+// An environment variable that a value is made of: ${env:NAME} or ${env:NAME:-fallback}.
+struct VariableUse {
+  std::string name;
+  std::optional<std::string> fallback;
+  bool is_set = false;
+  std::string path;       // JSON Pointer to the value
+  bool is_secret = false; // the value is marked writeOnly in its form
+};
+
 struct Configuration {
   std::string file;
   std::vector<ClientConfig> clients;
@@ -75,6 +84,9 @@ struct Configuration {
   // ${env:NAME} without default whose variable is not set: the text is empty there, unchecked
   // against the form. No fault until the value is needed.
   std::vector<Problem> missing_variables;
+
+  // Each once, as they were read; a secret when it is one anywhere.
+  std::vector<VariableUse> variables;
 
   // Null when there is none of that name.
   const ClientConfig* find_client(std::string_view name) const;

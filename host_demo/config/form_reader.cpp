@@ -70,6 +70,7 @@ void Findings::take(Findings other) {
   append(problems, std::move(other.problems));
   append(missing_variables, std::move(other.missing_variables));
   append(secrets, std::move(other.secrets));
+  append(variables, std::move(other.variables));
 }
 
 Problem FormReader::problem(Position position, std::string pointer, Complaint complaint) const {
@@ -163,6 +164,9 @@ Value FormReader::read_scalar(const Form& form, const Spot& spot, Findings& find
         problem(spot.value(), spot.pointer, {replaced.fault->message, replaced.fault->hint}));
     return {};
   }
+  for (auto& variable : replaced.variables)
+    findings.variables.push_back({std::move(variable.name), std::move(variable.fallback),
+                                  variable.is_set, spot.pointer, spot.is_secret});
   for (const auto& name : replaced.missing)
     findings.missing_variables.push_back(
         problem(spot.value(), spot.pointer,

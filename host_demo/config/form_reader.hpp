@@ -2,6 +2,7 @@
 #pragma once
 // Reads a YAML value as what its form asks for, and finds what is wrong with it.
 
+#include "config/configuration.hpp"
 #include "config/form.hpp"
 #include "config/problem.hpp"
 #include "config/references.hpp"
@@ -19,6 +20,7 @@ struct Findings {
   std::vector<Problem> problems;
   std::vector<Problem> missing_variables;
   std::vector<std::string> secrets;
+  std::vector<VariableUse> variables;
 
   void take(Findings other);
 };

@@ -45,6 +45,20 @@ std::vector<std::string> finish(std::vector<std::string> secrets) {
   return secrets;
 }
 
+std::vector<VariableUse> each_once(std::vector<VariableUse> uses) {
+  std::vector<VariableUse> variables;
+  for (auto& use : uses) {
+    const auto known = std::ranges::find(variables, use.name, &VariableUse::name);
+    if (known == variables.end()) {
+      variables.push_back(std::move(use));
+      continue;
+    }
+    known->is_secret = known->is_secret || use.is_secret;
+    if (!use.fallback) known->fallback.reset();
+  }
+  return variables;
+}
+
 } // namespace
 
 ExaminedConfiguration examine_configuration(const std::filesystem::path& file,
@@ -65,6 +79,7 @@ ExaminedConfiguration examine_configuration(const std::filesystem::path& file,
   finish(found.missing_variables);
   result.configuration.missing_variables = std::move(found.missing_variables);
   result.configuration.secrets = finish(std::move(found.secrets));
+  result.configuration.variables = each_once(std::move(found.variables));
   return result;
 }
 

@@ -116,9 +116,12 @@ void References::put_variable(std::string_view reference, Replaced& out) const {
                  "A default is plain text."};
     return;
   }
+  std::optional<std::string> fallback;
+  if (dash != npos) fallback = reference.substr(dash + 2);
   auto value = variable_(name);
+  out.variables.push_back({name, fallback, value.has_value()});
   // As in a shell, the default also stands in for an empty value.
-  if (dash != npos && (!value || value->empty())) value = std::string(reference.substr(dash + 2));
+  if (fallback && (!value || value->empty())) value = fallback;
   if (!value) {
     out.missing.push_back(name);
   } else if (!is_utf8(*value)) {

@@ -18,7 +18,13 @@ struct Replaced {
   struct Fault {
     std::string message, hint;
   };
+  struct Variable {
+    std::string name;
+    std::optional<std::string> fallback;
+    bool is_set;
+  };
   std::string text;
+  std::vector<Variable> variables;  // that it refers to
   std::vector<std::string> values;  // what was put in, not empty ones
   std::vector<std::string> missing; // variables that are not set and have no default
   std::optional<Fault> fault;       // the text is of no use then

@@ -195,6 +195,12 @@ const Entity& Catalogue::find(std::string_view direction, std::string_view name,
                                  " hif entities lists them.");
 }
 
+const json::Value* Catalogue::record_fields(std::string_view record) const {
+  const auto* records = document_.find("records");
+  const auto* fields = records ? records->find(record) : nullptr;
+  return fields && fields->is_array() ? fields : nullptr;
+}
+
 void Catalogue::verify() const {
   std::unordered_set<std::string_view> ids;
   std::unordered_set<std::string> titles;
@@ -210,6 +216,14 @@ void Catalogue::verify() const {
       if (!titles.insert(entity.direction + "\n" + entity.method + "\n" + name).second)
         throw Refused(RefusalCode::catalogue_malformed, file_, pointer + "/title",
                       "an earlier entity of that side and method is called \"" + name + "\" too");
+  }
+  for (std::size_t i = 0; i < entities_.size(); ++i) {
+    const auto* response = entities_[i].definition->find("response");
+    const auto* record = response ? response->find("record") : nullptr;
+    if (record && (!record->is_string() || !record_fields(record->as_string())))
+      throw Refused(RefusalCode::catalogue_malformed, file_,
+                    "/entities/" + std::to_string(i) + "/response/record",
+                    "it names none of the catalogue's records");
   }
   const std::vector<std::string> known(ids.begin(), ids.end());
   for (std::size_t i = 0; i < entities_.size(); ++i)

@@ -48,6 +48,10 @@ class Catalogue {
   const Entity* look_up(std::string_view direction, std::string_view name,
                         std::string_view method = {}) const;
 
+  // What is known of the fields of a record, by the name that a response gives as "record": a list
+  // of {"name", "type", "items", "fields"}. Null when nothing is.
+  const hif::json::Value* record_fields(std::string_view record) const;
+
   // What listing does not need and authors want to know: every reference names an entity, ids
   // and titles are unique. Throws Refused.
   void verify() const;

@@ -32,8 +32,7 @@ struct Putting {
 
 } // namespace
 
-CheckpointParts::CheckpointParts(Store& store, std::string route)
-    : store_(store), route_(std::move(route)), source_{} {
+CheckpointParts::CheckpointParts(Kept kept) : kept_(std::move(kept)), source_{} {
   source_.struct_size = sizeof source_;
   source_.host_data = this;
   source_.get = [](const hif_part_source* source, const hif_call* call, hif_str name, void* data,
@@ -76,7 +75,7 @@ hif_status CheckpointParts::get(const hif_call* call, std::string_view name, voi
     if (const auto changed = changes_.parts.find(name); changed != changes_.parts.end())
       value = changed->second;
     else if (!anew_)
-      value = store_.part(route_, name);
+      value = kept_(name);
     if (!value || value->empty()) return HIF_NOT_FOUND;
     reader(data, hif::sdk::slice(*value));
     return HIF_OK;

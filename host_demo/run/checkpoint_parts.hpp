@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The parts of a route's checkpoint (ext/checkpoint_parts.h), from its incoming to the store.
+// The parts of a checkpoint (ext/checkpoint_parts.h), from an incoming to whoever keeps them.
 
 #include "run/objects.hpp"
 #include "store/store.hpp"
 
 #include <hif/ext/checkpoint_parts.h>
 
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace host {
@@ -14,7 +16,10 @@ namespace host {
 // Of an incoming that keeps none, nothing is asked and nothing changes. One thread.
 class CheckpointParts {
  public:
-  CheckpointParts(Store& store, std::string route);
+  // A part as it was kept last; nothing when it was not.
+  using Kept = std::function<std::optional<std::string>(std::string_view name)>;
+
+  explicit CheckpointParts(Kept kept);
   CheckpointParts(const CheckpointParts&) = delete;
   CheckpointParts& operator=(const CheckpointParts&) = delete;
 
@@ -31,8 +36,7 @@ class CheckpointParts {
   hif_status get(const hif_call* call, std::string_view name, void* data,
                  void (*reader)(void*, hif_slice)) const;
 
-  Store& store_;
-  std::string route_;
+  Kept kept_;
   bool anew_ = false;
   const Incoming* incoming_ = nullptr;
   const hif_checkpoint_parts* table_ = nullptr; // null: it keeps none

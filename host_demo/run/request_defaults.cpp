@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "run/configured_entity.hpp"
 #include "run/objects.hpp"
 
 #include <algorithm>
@@ -12,16 +13,6 @@ using hif::json::Value;
 const Value* string_at(const Value& config, std::string_view name) {
   const auto* value = config.find(name);
   return value && value->is_string() ? value : nullptr;
-}
-
-// The entity that `config` names, as far as it names one.
-const Entity* entity_of(const Prototype& prototype, const Value& config) {
-  if (prototype.entities().empty()) return nullptr;
-  const auto* name = string_at(config, "entity");
-  const auto* method = string_at(config, "method");
-  if (!name) return nullptr;
-  return prototype.catalogue().look_up(prototype.entities(), name->as_string(),
-                                       method ? method->as_string() : std::string());
 }
 
 bool has_path_parameter(const Entity& entity, std::string_view name) {
@@ -44,7 +35,7 @@ Value with_request_defaults(const Prototype& prototype, Value config, const Prot
                             const Value& client_config) {
   constexpr std::string_view in_path = "path.";
   const auto* fields = client.form().find("properties");
-  const auto* entity = entity_of(prototype, config);
+  const auto* entity = configured_entity(prototype, config);
   if (!fields || !entity) return config;
   for (const auto& [field, schema] : fields->as_object()) {
     const auto* target = string_at(schema, "x-request-default");

@@ -32,7 +32,7 @@ class RouteRun {
            Store& store, const Masker& masker, const std::filesystem::path& data_dir,
            const RouteOptions& options)
       : route_(route), store_(store), masker_(masker), data_dir_(data_dir), options_(options),
-        parts_(store, route.name) {
+        parts_([this](std::string_view name) { return store_.part(route_.name, name); }) {
     context_.counters = &counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);

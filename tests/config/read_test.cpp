@@ -177,6 +177,25 @@ routes:
   EXPECT_EQ(configuration.find_outgoing("create_client")->config.find("bulk")->as_string(), "off");
 }
 
+TEST_F(Reading, TellsTheVariablesItRefersTo) {
+  variables_["B"] = "set";
+  const auto configuration =
+      load("version: 1\nclients:\n  a:\n    prototype: acme.client\n    config:\n"
+           "      key: ${env:A:-first}-${env:B}\n      secret: ${env:A}\n"
+           "      headers: {x: '$${env:C}'}\n");
+  ASSERT_EQ(configuration.variables.size(), 2u);
+  const auto& a = configuration.variables[0];
+  EXPECT_EQ(a.name, "A");
+  EXPECT_EQ(a.path, "/clients/a/config/key");
+  EXPECT_FALSE(a.fallback) << "it is needed where it stands without one";
+  EXPECT_TRUE(a.is_secret);
+  EXPECT_FALSE(a.is_set);
+  const auto& b = configuration.variables[1];
+  EXPECT_EQ(b.name, "B");
+  EXPECT_TRUE(b.is_set);
+  EXPECT_FALSE(b.is_secret);
+}
+
 TEST_F(Reading, ThePublishedSchemaKnowsEveryKey) {
   std::stringstream text;
   text << std::ifstream(CONFIGURATION_SCHEMA).rdbuf();
