@@ -2,6 +2,7 @@
 // check: everything that can be said against a configuration, at once.
 
 #include "cli/commands.hpp"
+#include "cli/file_check.hpp"
 #include "cli/live_check.hpp"
 #include "cli/output.hpp"
 #include "run/objects.hpp"
@@ -107,6 +108,14 @@ void rehearse(Environment& environment) {
   }
 }
 
+// A field that is at fault already is not looked at again.
+void add_file_problems(Environment& environment, const Configuration& configuration,
+                       std::vector<Problem>& problems) {
+  for (auto& found : file_problems(configuration, environment.packages()))
+    if (std::ranges::none_of(problems, [&](const Problem& p) { return p.path == found.path; }))
+      problems.push_back(std::move(found));
+}
+
 int exit_of_problems(const std::vector<Problem>& problems) {
   if (problems.empty()) return Exit::done;
   const bool packages_only = std::all_of(problems.begin(), problems.end(), [](const Problem& p) {
@@ -139,6 +148,7 @@ int check(Environment& environment, bool live) {
   rehearse(environment);
   auto [configuration, problems] = environment.examine();
   Examination(environment, configuration, problems).all();
+  add_file_problems(environment, configuration, problems);
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return std::pair(a.line, a.column) < std::pair(b.line, b.column);
   });
@@ -166,8 +176,11 @@ int check(Environment& environment, bool live) {
 void add_check(Commands& commands) {
   const auto live = std::make_shared<bool>(false);
   commands
-      .add("check", "validates the whole configuration",
-           [live](Environment& e) { return check(e, *live); })
+      .add(
+          "check", "validates the whole configuration",
+          [live](Environment& e) { return check(e, *live); },
+          "hif check\n"
+          "hif -c other.yaml check --live -o json")
       ->add_flag("--live", *live,
                  "ask the vendor as well: the key of each client, the reach of each incoming");
 }

@@ -282,12 +282,19 @@ void add_request_options(CLI::App* sub, EntityOptions& options) {
 
 void add_requests(Commands& commands) {
   const auto options = std::make_shared<EntityOptions>();
-  auto* getting = commands.add("get", "one read, records on stdout",
-                               [options](Environment& e) { return get(e, *options); });
+  auto* getting = commands.add(
+      "get", "one read, records on stdout", [options](Environment& e) { return get(e, *options); },
+      "hif get acme \"List invoices\"\n"
+      "hif get acme invoices.list --query since=2026-11-01 --query "
+      "until=2026-11-30 --max-records 10");
   add_request_options(getting, *options);
   getting->add_option("--max-records", options->max_records, "stop after so many");
-  auto* sending = commands.add("send", "one write, the answer on stdout",
-                               [options](Environment& e) { return send(e, *options); });
+  auto* sending = commands.add(
+      "send", "one write, the answer on stdout",
+      [options](Environment& e) { return send(e, *options); },
+      "hif send acme \"Create an invoice\" --payload '{\"name\": "
+      "\"Northwind\"}' --dry-run\n"
+      "hif send acme invoices.update --path id=7 --payload @change.json");
   add_request_options(sending, *options);
   sending->add_flag("--dry-run", options->dry_run, "show the request, send nothing");
   sending->add_flag("--confirm-cascade", options->confirm_cascade,

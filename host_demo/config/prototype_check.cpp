@@ -20,6 +20,15 @@ std::string where_it_belongs(std::string_view kind) {
   return "A transformer belongs in a list of transformers.";
 }
 
+// Whether a key was mistyped that would name the client; that is a problem already.
+bool means_client(const YamlNode& object) {
+  const std::vector<std::string> known{"prototype", "client", "config", "transformers"};
+  return std::ranges::any_of(object.entries, [&](const YamlNode::Entry& entry) {
+    return std::ranges::find(known, entry.key) == known.end() &&
+           nearest(entry.key, known) == "client";
+  });
+}
+
 } // namespace
 
 std::optional<PrototypeFacts> ConfigurationReader::find_prototype(const std::string& id,
@@ -61,7 +70,7 @@ void ConfigurationReader::check_client(const Common& object, const PrototypeFact
     return check_client_prototype(object, facts, pointer);
   }
   const auto place = follow(*document_->root(), pointer);
-  if (facts.clients.empty() || place.node->find("client")) return;
+  if (facts.clients.empty() || place.node->find("client") || means_client(*place.node)) return;
   const auto names = names_in("clients");
   add_problem(place.key, pointer,
               {in_quotes(object.prototype) + " needs a client",

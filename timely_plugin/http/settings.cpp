@@ -70,7 +70,10 @@ class Reader {
 // The key travels over this URL, so it must be encrypted or stay on this machine.
 Url key_url(Reader& reader, std::string_view name, const std::string& text, bool insecure) {
   auto url = parse_url(text);
-  if (!url) return reader.problem(name, "is no http or https URL", "such as https://…"), Url{};
+  if (!url)
+    return reader.problem(name, "this is no http or https URL",
+                          "Write it with its scheme: https://…"),
+           Url{};
   if (url->user_info || url->fragment)
     reader.problem(name, "must hold neither a user nor a fragment");
   if (!url->origin.https && !is_loopback(url->origin.host) && !insecure)
@@ -97,7 +100,8 @@ void read_urls(Reader& reader, Settings& settings) {
   settings.authorize_url =
       authorize_url.empty() ? settings.url_of("/1.1/oauth/authorize") : authorize_url;
   if (!authorize_url.empty() && !parse_url(authorize_url))
-    reader.problem("authorize_url", "is no http or https URL", "such as https://…");
+    reader.problem("authorize_url", "this is no http or https URL",
+                   "Write it with its scheme: https://…");
 }
 
 void read_oauth(Reader& reader, Settings& settings) {
