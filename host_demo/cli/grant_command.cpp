@@ -241,8 +241,13 @@ int grant(Environment& environment, const GrantOptions& options) {
 
 void add_grant(Commands& commands) {
   const auto options = std::make_shared<GrantOptions>();
-  auto* sub = commands.add("grant", "gets and keeps the key of a client (grant access)",
-                           [options](Environment& e) { return grant(e, *options); });
+  auto* sub = commands.add(
+      "grant", "gets and keeps the key of a client (grant access)",
+      [options](Environment& e) { return grant(e, *options); },
+      "hif grant acme\n"
+      "hif grant acme --no-browser\n"
+      "hif grant acme --code CODE\n"
+      "hif grant acme --status");
   sub->add_option("client", options->client, "its name in the configuration")->required();
   sub->add_flag("--no-browser", options->no_browser, "print the address and read the code");
   auto* code = sub->add_option("--code", options->code,

@@ -2,7 +2,9 @@
 // plugins, prototypes, describe, entities: what there is. None of them opens a library.
 
 #include "cli/commands.hpp"
+#include "cli/entity_form.hpp"
 #include "cli/output.hpp"
+#include "cli/skeleton.hpp"
 #include "text/nearest.hpp"
 
 #include <hif/sdk/json_print.hpp>
@@ -20,6 +22,7 @@ struct ListOptions {
   std::string prototype;
   std::string kind;
   std::string method;
+  std::string entity;
   std::string group;
   bool all = false;
 };
@@ -135,6 +138,15 @@ int list_prototypes(Environment& environment, const ListOptions& options) {
 int describe_prototype(Environment& environment, const ListOptions& options) {
   const auto& prototype = environment.packages().find(options.prototype);
   const auto& form = prototype.form();
+  if (!options.entity.empty()) {
+    const auto& entity =
+        prototype.catalogue().find(prototype.entities(), options.entity, options.method);
+    if (environment.options().json)
+      print_json_line(*entity.definition);
+    else
+      write_out(describe_entity(entity));
+    return Exit::done;
+  }
   if (environment.options().json) {
     print_json_line(form);
     return Exit::done;
@@ -146,7 +158,11 @@ int describe_prototype(Environment& environment, const ListOptions& options) {
     text += "needs a client made from " + client + "\n";
   Table table({"FIELD", "TYPE", "REQUIRED", "DEFAULT", "SECRET", "DESCRIPTION"});
   add_fields(table, form, "");
-  write_out(text + "\n" + table.text());
+  text += "\n" + table.text() + "\nTo begin with:\n\n" + skeleton(prototype);
+  if (!prototype.entities().empty())
+    text += "\n`hif entities " + prototype.id() + "` lists the entities, `hif describe " +
+            prototype.id() + " --entity NAME` what one takes.\n";
+  write_out(text);
   return Exit::done;
 }
 
@@ -187,19 +203,29 @@ int list_entities(Environment& environment, const ListOptions& options) {
 void add_listings(Commands& commands) {
   const auto options = std::make_shared<ListOptions>();
   commands.add("plugins", "every package found, its state, and why it is refused if it is",
-               list_plugins);
+               list_plugins, "hif plugins\nhif --plugin-dir ./plugins plugins -o json");
   commands
-      .add("prototypes", "the prototypes of all good packages",
-           [options](Environment& e) { return list_prototypes(e, *options); })
+      .add(
+          "prototypes", "the prototypes of all good packages",
+          [options](Environment& e) { return list_prototypes(e, *options); },
+          "hif prototypes\nhif prototypes --kind transformer")
       ->add_option("--kind", options->kind, "client, subscriber, publisher or transformer")
       ->type_name("KIND");
-  commands
-      .add("describe", "the configuration form of a prototype",
-           [options](Environment& e) { return describe_prototype(e, *options); })
-      ->add_option("prototype", options->prototype, "id, such as acme.subscriber")
-      ->required();
-  auto* entities = commands.add("entities", "the catalogue of a prototype",
-                                [options](Environment& e) { return list_entities(e, *options); });
+  auto* describe = commands.add(
+      "describe", "the configuration form of a prototype, and lines to begin with",
+      [options](Environment& e) { return describe_prototype(e, *options); },
+      "hif describe acme.client\n"
+      "hif describe acme.publisher --entity \"Create an invoice\"");
+  describe->add_option("prototype", options->prototype, "id, such as acme.subscriber")->required();
+  describe->add_option("--entity", options->entity, "what an entity of its catalogue takes instead")
+      ->type_name("ENTITY");
+  describe->add_option("--method", options->method, "where several methods have the entity")
+      ->type_name("METHOD");
+  auto* entities = commands.add(
+      "entities", "the catalogue of a prototype",
+      [options](Environment& e) { return list_entities(e, *options); },
+      "hif entities acme.subscriber --method GET\n"
+      "hif entities acme.publisher --group Invoices --all");
   entities->add_option("prototype", options->prototype, "id, such as acme.subscriber")->required();
   entities->add_option("--method", options->method, "only those of an HTTP method")
       ->type_name("METHOD");

@@ -109,8 +109,12 @@ int run(Environment& environment, const RunOptions& options) {
 
 void add_run(Commands& commands) {
   const auto options = std::make_shared<RunOptions>();
-  auto* sub = commands.add("run", "runs routes (all when none is named)",
-                           [options](Environment& e) { return run(e, *options); });
+  auto* sub = commands.add(
+      "run", "runs routes (all when none is named)",
+      [options](Environment& e) { return run(e, *options); },
+      "hif run\n"
+      "hif run nightly --dry-run -o text\n"
+      "hif run nightly --full");
   sub->add_option("route", options->routes, "names in the configuration");
   sub->add_flag("--dry-run", options->dry_run, "show what would be sent, change nothing");
   sub->add_flag("--full", options->full, "from the start, files made anew");
