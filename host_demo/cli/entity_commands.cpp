@@ -7,6 +7,7 @@
 #include "cli/output.hpp"
 #include "cli/preview.hpp"
 #include "run/call_failure.hpp"
+#include "run/delivery.hpp"
 #include "run/objects.hpp"
 #include "run/result_json.hpp"
 #include "services/interrupt.hpp"
@@ -258,6 +259,7 @@ int send(Environment& environment, const EntityOptions& options) {
   throw_if_failed(publisher.publisher().flush(publisher.raw(), call.raw(), &sink, nullptr,
                                               [](void*, hif_slice) {}),
                   call, config.name);
+  if (!options.dry_run) tell_committed(publisher); // nobody hands the records over again
   publisher.publisher().close(publisher.raw());
   call.rethrow();
   printer.rethrow();

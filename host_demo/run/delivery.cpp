@@ -5,6 +5,7 @@
 #include "run/request_form.hpp"
 #include "run/result_json.hpp"
 
+#include <hif/ext/commit.h>
 #include <hif/sdk/batch.hpp>
 #include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
@@ -26,6 +27,11 @@ hif_batch rest_of(const hif_batch& batch, std::uint64_t skipped) {
 }
 
 } // namespace
+
+void tell_committed(const Instance& publisher) {
+  const auto* extension = static_cast<const hif_commit*>(publisher.extension(HIF_EXT_COMMIT));
+  if (extension && HIF_HAS(extension, hif_commit, committed)) extension->committed(publisher.raw());
+}
 
 Delivery::Delivery(Outgoing outgoing, std::string route, CallContext context, OnResult on_result)
     : outgoing_(std::move(outgoing)), route_(std::move(route)), context_(std::move(context)),
@@ -180,8 +186,14 @@ void Delivery::rethrow() {
 }
 
 void Delivery::checkpoint_kept() {
+  results_kept();
   taken_ = 0;
   failed_.clear();
+}
+
+void Delivery::results_kept() const {
+  const bool dry_run = (context_.flags & HIF_CALL_DRY_RUN) != 0;
+  if (unsettled_.empty() && !dry_run) tell_committed(outgoing_.publisher);
 }
 
 std::uint64_t Delivery::settled_in_a_row() const {

@@ -22,6 +22,9 @@ struct DeliveryTotals {
   int exit_code = Exit::done; // the gravest of the failed records
 };
 
+// Tells a publisher that wants to know (hif.commit/1) that what became of its records is kept.
+void tell_committed(const Instance& publisher);
+
 class Delivery {
  public:
   // Told each record's result as `{"index", "status", "http_status", "id", "response", "error"}`.
@@ -58,6 +61,9 @@ class Delivery {
   // A checkpoint was kept behind everything taken so far, and so was what failed: counting begins
   // anew.
   void checkpoint_kept();
+  // What became of the records taken so far was kept: tells the publisher if it has settled them
+  // all.
+  void results_kept() const;
 
   const DeliveryTotals& totals() const { return totals_; }
   const std::string& name() const { return outgoing_.name; }

@@ -247,6 +247,8 @@ class RouteRun {
       add_failed(*delivery, settled, failed);
     }
     commit(std::move(reached), std::move(failed));
+    for (const auto& delivery : deliveries_)
+      if (!delivery->can_be_cut_back()) delivery->results_kept();
   }
 
   static void add_failed(const Delivery& delivery, std::uint64_t settled, std::vector<Task>& all) {

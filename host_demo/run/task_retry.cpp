@@ -45,7 +45,9 @@ class Attempt {
     } catch (const std::exception& error) {
       fail_whole(error.what(), Exit::failed);
     }
-    return keep();
+    const auto outcome = keep();
+    for (const auto& delivery : deliveries_) delivery->results_kept();
+    return outcome;
   }
 
  private:
@@ -88,21 +90,23 @@ class Attempt {
   // What fails here fails for this outgoing alone.
   void deliver_to(const std::string& name, const hif_batch& batch, const std::string& stage,
                   std::size_t step) {
-    std::unique_ptr<Delivery> delivery;
+    Delivery* delivery = nullptr;
     try {
       const auto* config = around_.configuration.find_outgoing(name);
       if (!config)
         throw Failure(Exit::usage, around_.configuration.file + " has no outgoing \"" + name +
                                        "\", which the task is for; put it back, or skip the task");
       if (!config->client) locks_.push_back(lock_sink(around_.data_dir, name));
-      delivery =
-          std::make_unique<Delivery>(objects_.outgoing(*config), route_.name, CallContext(),
-                                     [this](const auto& result) { answer_ = print(result); });
+      delivery = deliveries_
+                     .emplace_back(std::make_unique<Delivery>(
+                         objects_.outgoing(*config), route_.name, CallContext(),
+                         [this](const auto& result) { answer_ = print(result); }))
+                     .get();
       delivery->open({around_.store.sink_position(name), 0}, false);
       delivery->resume(batch, stage, step);
       delivery->flush();
     } catch (const Failure& failure) {
-      take_broken(delivery.get(), name, batch, stage, step, failure);
+      take_broken(delivery, name, batch, stage, step, failure);
     }
     if (delivery) take(*delivery);
   }
@@ -181,6 +185,7 @@ class Attempt {
   Objects& objects_;
   const Task& task_;
   std::vector<FileLock> locks_;
+  std::vector<std::unique_ptr<Delivery>> deliveries_; // open until what became of it all is kept
   std::vector<Task> failed_;
   std::map<std::string, std::string> sinks_;
   std::string answer_; // the last result

@@ -10,6 +10,7 @@
 using namespace timely::test;
 using timely::Entity;
 using timely::Field;
+using timely::Format;
 using timely::Type;
 
 namespace {
@@ -39,6 +40,8 @@ hif::json::Value example_of_type(const Field& field, Type type) {
   case Type::object:
     return example_of(field.fields);
   default:
+    if (field.format == Format::uri) return "https://a.example/b";
+    if (field.format != Format::none) return "2026-03-09T14:02:11Z";
     return field.pattern ? "ada@a.example" : "text";
   }
 }

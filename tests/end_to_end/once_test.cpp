@@ -6,6 +6,7 @@
 #include <hif/sdk/json_parse.hpp>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <chrono>
 #include <csignal>
@@ -177,6 +178,39 @@ TEST(Once, DeletesAreGatheredAndWhatIsNotThereFails) {
   EXPECT_EQ(hif::json::parse(lines[0]).find("status")->as_string(), "deleted");
   EXPECT_EQ(hif::json::parse(lines[3]).find("status")->as_string(), "failed");
   EXPECT_TRUE(by_external_id(bench.sandbox()).empty());
+}
+
+// The store takes no more while the requests go out: the run fails, and so do those after it, until
+// there is room again. Each gets the same records.
+TEST(Once, StoreThatCannotKeepThePositionDoublesNothing) {
+  for (const auto* bulk : {"      bulk: off\n", ""}) {
+    Workbench bench(Options{.events = 10});
+    bench.configure_with_token(entries_route(bulk));
+    bench.write("new.ndjson", "");
+    ASSERT_EQ(bench.hif({"run"}).exit_code, 0);
+    bench.write("new.ndjson", entries(7));
+    sqlite3* store = nullptr;
+    const auto path = bench.folder() / "state" / "hif" / "hif.db";
+    ASSERT_EQ(sqlite3_open(path.c_str(), &store), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(store,
+                           "CREATE TRIGGER no_room BEFORE INSERT ON position WHEN "
+                           "length(NEW.value)>0 OR NEW.settled>0 "
+                           "BEGIN SELECT RAISE(ABORT, 'no room'); END",
+                           nullptr, nullptr, nullptr),
+              SQLITE_OK);
+    for (int run = 0; run < 3; ++run) {
+      const auto failed = bench.hif({"run"});
+      EXPECT_EQ(failed.exit_code, 1);
+      EXPECT_NE(failed.err.find("no room"), failed.err.npos) << failed.err;
+      EXPECT_EQ(by_external_id(bench.sandbox()), each_once(7));
+    }
+    sqlite3_exec(store, "DROP TRIGGER no_room", nullptr, nullptr, nullptr);
+    sqlite3_close(store);
+    const auto run = bench.hif({"run", "-o", "json"});
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(lines_of(run.out).size(), 8u) << run.out;
+    EXPECT_EQ(by_external_id(bench.sandbox()), each_once(7)) << bulk;
+  }
 }
 
 // Killed at any moment, with requests that take a while, so that many are carried out after their

@@ -4,6 +4,7 @@
 #include "workbench.hpp"
 
 #include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
 
 #include <gtest/gtest.h>
 
@@ -149,6 +150,41 @@ TEST(Write, WhatIsRefusedBeforeItIsSentIsExit2WithEveryReason) {
     EXPECT_NE(sent.err.find(field), std::string::npos) << sent.err;
   EXPECT_EQ(bench.hif({"send", "timely", "Update a client", "--payload", "{}"}).exit_code, 2);
   EXPECT_EQ(bench.sandbox().count(), 0u);
+}
+
+TEST(Write, EntriesOnLockedDaysAndLockedEntriesFailBeforeTheyAreSent) {
+  Workbench bench;
+  const auto route = [](const char* method, const char* entity) {
+    return std::string("incoming:\n  new:\n    prototype: host.file_subscriber\n"
+                       "    config: {path: new.ndjson}\n"
+                       "outgoing:\n  log:\n    prototype: timely.publisher\n    client: timely\n"
+                       "    config: {check_locks: true, method: ") +
+           method + ", entity: " + entity +
+           "}\nroutes:\n  log:\n    incoming: new\n    outgoing: [log]\n";
+  };
+  bench.configure_with_token(route("POST", "Create an event"));
+  const auto me = bench.hif({"get", "timely", "users.get_current"});
+  const auto user = hif::json::print(*hif::json::parse(lines_of(me.out).at(0)).find("id"));
+  const auto locked =
+      bench.hif({"send", "timely", "Create a Day locking", "--payload",
+                 R"({"dates":["2026-03-09"],"locked":true,"user_ids":[)" + user + "]}"});
+  ASSERT_EQ(locked.exit_code, 0) << locked.err;
+  bench.write("new.ndjson", "{\"day\":\"2026-03-09\",\"hours\":1}\n"
+                            "{\"day\":\"2026-03-10\",\"hours\":1,\"billed\":true}\n");
+  const auto events = "/1.1/" + std::to_string(bench.sandbox().account_id()) + "/events";
+  const auto made = bench.hif({"run", "-o", "json"});
+  EXPECT_EQ(made.exit_code, 1) << made.err;
+  const auto lines = lines_of(made.out);
+  ASSERT_EQ(lines.size(), 3u) << made.out;
+  EXPECT_NE(lines[0].find("2026-03-09 is locked for user " + user), std::string::npos) << lines[0];
+  EXPECT_EQ(bench.sandbox().count("POST", events), 1u);
+  const auto id = hif::json::print(*hif::json::parse(lines[1]).find("id"));
+
+  bench.configure_with_token(route("DELETE", "Delete an event"));
+  bench.write("new.ndjson", "{\"path\":{\"id\":" + id + "}}\n");
+  const auto deleted = bench.hif({"run", "--full", "-o", "json"});
+  EXPECT_NE(deleted.out.find("record " + id + " is locked"), std::string::npos) << deleted.out;
+  EXPECT_EQ(bench.sandbox().count("DELETE", events + "/" + id), 0u);
 }
 
 TEST(Write, APathValueCannotLeaveItsSegment) {

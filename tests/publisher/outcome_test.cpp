@@ -65,6 +65,51 @@ TEST(Outcome, RefusalIsReadablePerField) {
             R"({"fields":{"name":["can't be blank"]},"http_status":422,"request_id":"7f3a"})");
 }
 
+// Every shape in which Timely is known to refuse: what the record then says, and its fields.
+TEST(Outcome, EveryShapeOfARefusalIsToldOnTheRecord) {
+  struct Shape {
+    const char *body, *text, *fields;
+  };
+  for (
+      const auto& shape : {
+          Shape{R"({"errors":{"name":["can't be blank"]}})", "name: can't be blank",
+                R"({"name":["can't be blank"]})"},
+          Shape{R"({"name":["can't be blank"]})", "name: can't be blank",
+                R"({"name":["can't be blank"]})"},
+          Shape{R"({"errors":{"project_users":["is invalid"],"client_id":"does not exist"}})",
+                "project_users: is invalid; client_id: does not exist",
+                R"({"project_users":["is invalid"],"client_id":["does not exist"]})"},
+          Shape{
+              R"({"errors":{"budget_recurrence":[{"start_date":["invalid date"],"end_date":["no"],)"
+              R"("recur":["cannot be updated"]}],"budget":["cannot be changed"]}})",
+              "budget_recurrence.start_date: invalid date; budget_recurrence.end_date: no; "
+              "budget_recurrence.recur: cannot be updated; budget: cannot be changed",
+              R"({"budget_recurrence.start_date":["invalid date"],)"
+              R"("budget_recurrence.end_date":["no"],)"
+              R"("budget_recurrence.recur":["cannot be updated"],"budget":["cannot be changed"]})"},
+          Shape{R"({"errors":{"project_id":["is invalid. That person isn't a member of the )"
+                R"(selected project."]}})",
+                "project_id: is invalid. That person isn't a member of the selected project.",
+                R"({"project_id":["is invalid. That person isn't a member of the selected )"
+                R"(project."]})"},
+          Shape{R"({"errors":{"message":"project_id is invalid. That person isn't a member."}})",
+                "project_id is invalid. That person isn't a member.", ""},
+          Shape{R"({"error":"Cannot delete locked or invoiced time entry"})",
+                "Cannot delete locked or invoiced time entry", ""},
+          Shape{R"({"errors":["Name is taken","Color is invalid"]})",
+                "Name is taken, Color is invalid", ""},
+          Shape{"We are experiencing a problem with our server. Try again later.",
+                "We are experiencing a problem with our server. Try again later.", ""},
+      }) {
+    const auto result = create(answer(422, shape.body));
+    EXPECT_EQ(result.error,
+              std::string("Create a client: POST /1.1/123123/clients answered 422: ") + shape.text);
+    const auto details = json::parse(result.details);
+    const auto* fields = details.find("fields");
+    EXPECT_EQ(fields ? json::print(*fields) : "", shape.fields) << shape.body;
+  }
+}
+
 TEST(Outcome, StatusesSayWhatCanBeDone) {
   EXPECT_EQ(create(answer(403, "{}")).status, HIF_PERMISSION_DENIED);
   EXPECT_EQ(create(answer(404, "{}")).status, HIF_NOT_FOUND);

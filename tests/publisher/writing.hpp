@@ -99,6 +99,7 @@ struct Entries {
       publisher.open(call.call(), {});
       publisher.write(call.call(), *batch.raw(), 0, list.sink());
       publisher.flush(call.call(), list.sink());
+      if (keeps) publisher.committed();
     } catch (const hif::sdk::Error& error) {
       stopped = error.status;
     }
@@ -107,6 +108,7 @@ struct Entries {
     return list.results;
   }
   hif_status stopped = HIF_OK;
+  bool keeps = true; // the host keeps what became of the records
 
   // Methods of what was asked since the last time, by their first letters.
   std::string asked() {

@@ -100,6 +100,33 @@ TEST_F(Delivery, ReportsAPublisherThatGivesNoResult) {
   EXPECT_EQ(position().outgoing["out"].settled, 0u);
 }
 
+TEST_F(Delivery, TellsThePublisherOnceItIsKeptWhatBecameOfItsRecords) {
+  source().records = numbers(1, 25);
+  run();
+  EXPECT_EQ(target().committed, (std::vector<std::size_t>{10, 20, 25, 25}));
+}
+
+TEST_F(Delivery, TellsThePublisherWhatIsKeptOfARunThatBreaksOff) {
+  source().records = numbers(1, 25);
+  source().checkpoint_every = 4;
+  source().fails_at = 20;
+  run();
+  EXPECT_EQ(target().committed, std::vector<std::size_t>{20});
+}
+
+TEST_F(Delivery, TellsThePublisherNothingThatIsNotKept) {
+  source().records = numbers(1, 25);
+  options.dry_run = true;
+  run();
+  EXPECT_EQ(target().committed, std::vector<std::size_t>{});
+  options.dry_run = false;
+  refuse_to_keep("position", "length(NEW.value)>0 OR NEW.settled>0");
+  const auto summary = run();
+  EXPECT_NE(summary.error.find("no room"), std::string::npos) << summary.error;
+  EXPECT_EQ(target().got, numbers(1, 10));
+  EXPECT_EQ(target().committed, std::vector<std::size_t>{});
+}
+
 TEST_F(Delivery, ThatCannotBeFlushedKeepsNoCheckpoint) {
   target().fails_to_flush = true;
   target().deferred = true;

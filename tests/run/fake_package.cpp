@@ -131,6 +131,8 @@ class Publisher {
     return target_.positions && !call.dry_run() ? std::to_string(target_.got.size()) : "";
   }
 
+  void committed() { target_.committed.push_back(target_.got.size()); }
+
   void close() { ++target_.closed; }
 
  private:

@@ -51,7 +51,8 @@ struct Target {
   std::vector<std::string> got; // accepted records
   std::vector<Opening> openings;
   std::uint64_t previewed = 0, closed = 0;
-  std::string config; // of the last instance
+  std::vector<std::size_t> committed; // records it held each time that it was told so
+  std::string config;                 // of the last instance
 };
 
 // By "key" of the configuration.

@@ -6,6 +6,7 @@
 #include "run/fake_package.hpp"
 #include "run/route_run.hpp"
 #include "services/folder.hpp"
+#include "store/sqlite.hpp"
 #include "store/sqlite_store.hpp"
 
 #include <hif/sdk/json_parse.hpp>
@@ -131,6 +132,13 @@ class Running : public testing::Test {
       records.push_back(task.record);
     }
     return records;
+  }
+  // From now on nothing can be kept that `when` holds for: an SQL condition on the NEW row.
+  void refuse_to_keep(const std::string& table, const std::string& when) {
+    host::sqlite::Database(data_dir() / "hif.db")
+        .execute(("CREATE TRIGGER no_room BEFORE INSERT ON " + table + " WHEN " + when +
+                  " BEGIN SELECT RAISE(ABORT, 'no room'); END")
+                     .c_str());
   }
   host::RoutePosition position() { return store->position("r").value_or(host::RoutePosition{}); }
 

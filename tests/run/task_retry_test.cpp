@@ -61,6 +61,24 @@ TEST_F(RetriedTask, IsFinishedWhenItsRecordArrives) {
   EXPECT_NE(attempts[1].answer, "");
 }
 
+TEST_F(RetriedTask, IsToldToThePublisherOnceItIsKept) {
+  fail_one();
+  target().failures.clear();
+  target().committed.clear();
+  retry();
+  EXPECT_EQ(target().committed, std::vector<std::size_t>{3});
+}
+
+TEST_F(RetriedTask, IsNotToldToThePublisherWhenItCannotBeKept) {
+  fail_one();
+  target().failures.clear();
+  target().committed.clear();
+  refuse_to_keep("attempt", "NEW.number>1");
+  EXPECT_THROW(retry(), std::runtime_error);
+  EXPECT_EQ(target().got.size(), 3u) << "it was delivered";
+  EXPECT_EQ(target().committed, std::vector<std::size_t>{});
+}
+
 TEST_F(RetriedTask, StaysFailedWithOneAttemptMoreWhenItIsRefusedAgain) {
   fail_one();
   const auto outcomes = retry();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/answer_error.hpp"
 
+#include <algorithm>
+
 namespace timely {
 namespace {
 
@@ -53,6 +55,13 @@ void read_errors(const json::Value& errors, Refusal& refusal) {
   refusal.fields.erase("");
 }
 
+// Fields without anything around them: lists of texts or of such objects.
+bool is_bare(const json::Value& answer) {
+  return answer.is_object() && !answer.as_object().empty() &&
+         std::all_of(answer.as_object().begin(), answer.as_object().end(),
+                     [](const json::Member& member) { return member.value.is_array(); });
+}
+
 std::string plain(std::string_view body) {
   const auto start = body.find_first_not_of(" \t\r\n");
   if (start == body.npos || body[start] == '<') return {}; // nothing, or a page for a browser
@@ -78,6 +87,7 @@ Refusal read_refusal(std::string_view body) {
   for (const auto* name : {"error", "error_description", "message"})
     if (const auto* text = answer.find(name); text && text->is_string())
       add(refusal.text, text->as_string());
+  if (refusal.text.empty() && is_bare(answer)) read_errors(answer, refusal);
   if (const auto* name = answer.find("suggested_name"); name && name->is_string())
     add(refusal.text, "the vendor suggests the name \"" + name->as_string() + "\"");
   return refusal;

@@ -13,7 +13,7 @@ struct Refusal {
 };
 
 // Reads every documented shape: `errors` with a message or with fields (texts, lists, lists of
-// objects), `error`, `error_description`, `suggested_name`, and plain text.
+// objects), such fields at the top, `error`, `error_description`, `suggested_name`, and plain text.
 Refusal read_refusal(std::string_view body);
 
 // What an HTTP status other than 2xx means for the caller.

@@ -78,4 +78,8 @@ bool is_date_time(std::string_view text) {
   return take_hour_and_minute(text) && take_seconds(text) && take_offset(text) && text.empty();
 }
 
+bool is_clock(std::string_view text) {
+  return text.find(':') == 2 && take_hour_and_minute(text) && take_seconds(text) && text.empty();
+}
+
 } // namespace timely

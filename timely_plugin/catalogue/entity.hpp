@@ -23,12 +23,16 @@ enum class Type { integer, number, boolean, string, date, date_time, object, arr
 // How a list is written in a query: `a=1%2C2`, `a[]=1&a[]=2`, `a=1&a=2`.
 enum class Encoding { csv, brackets, repeat };
 
+// What a text is, where the catalogue says it.
+enum class Format { none, uri, date, date_time };
+
 // A parameter or a field of a body.
 struct Field {
   std::string name;
   Type type = Type::any;
   std::optional<Type> items;
   std::optional<Encoding> encoding;
+  Format format = Format::none;
   std::vector<std::string> keywords;
   std::vector<Type> also;
   bool required = false;
@@ -131,6 +135,18 @@ struct ZoneSource {
   std::vector<std::pair<std::string, std::string>> path; // placeholder there → placeholder here
 };
 
+// How to know beforehand that a day is locked. Empty texts: there is none.
+struct Locks {
+  struct Places { // JSON Pointers into a record
+    std::string day, user, locked;
+  };
+  std::string entity, days, users;
+  Places shown;
+  std::string day, user, caller;
+  std::optional<Places> record; // of the record that is changed or deleted
+  std::vector<std::string> unlocked_by;
+};
+
 struct Entity {
   std::string id, title, group, method, path;
   std::vector<std::string> aliases;
@@ -146,6 +162,7 @@ struct Entity {
   std::string single; // entity that reads one record of a list
   std::optional<ExternalId> external_id;
   std::optional<Bulk> bulk;
+  std::optional<Locks> locks;
   std::string cascades; // what a delete takes with it; empty: nothing
 };
 

@@ -25,6 +25,8 @@ constexpr std::array<Named<Type>, 9> types{{{"integer", Type::integer},
                                             {"any", Type::any}}};
 constexpr std::array<Named<Encoding>, 3> encodings{
     {{"csv", Encoding::csv}, {"brackets", Encoding::brackets}, {"repeat", Encoding::repeat}}};
+constexpr std::array<Named<Format>, 3> formats{
+    {{"uri", Format::uri}, {"date", Format::date}, {"date-time", Format::date_time}}};
 constexpr std::array<Named<AnswerKind>, 3> kinds{
     {{"object", AnswerKind::object}, {"array", AnswerKind::array}, {"empty", AnswerKind::empty}}};
 constexpr std::array<Named<PagingStyle>, 3> styles{
@@ -100,6 +102,7 @@ Field read_field(const json::Value& from) {
   field.type = meant(types, need(from, "type"));
   if (const auto* items = from.find("items")) field.items = meant(types, *items);
   if (const auto* encoding = from.find("encoding")) field.encoding = meant(encodings, *encoding);
+  if (const auto* format = from.find("format")) field.format = meant(formats, *format);
   field.keywords = texts(from.find("keywords"));
   if (const auto* also = from.find("also"))
     for (const auto& type : also->as_array()) field.also.push_back(meant(types, type));
@@ -191,6 +194,26 @@ Bulk read_bulk(const json::Value& from) {
           .job = text(from, "job")};
 }
 
+Locks::Places read_places(const json::Value& from) {
+  return {.day = need(from, "day").as_string(),
+          .user = need(from, "user").as_string(),
+          .locked = need(from, "locked").as_string()};
+}
+
+Locks read_locks(const json::Value& from) {
+  Locks locks{.entity = need(from, "entity").as_string(),
+              .days = need(from, "days").as_string(),
+              .users = need(from, "users").as_string(),
+              .shown = read_places(need(from, "shown")),
+              .day = text(from, "day"),
+              .user = text(from, "user"),
+              .caller = text(from, "caller"),
+              .record = {},
+              .unlocked_by = texts(from.find("unlocked_by"))};
+  if (const auto* record = from.find("record")) locks.record = read_places(*record);
+  return locks;
+}
+
 void read_answers(const json::Value& from, Entity& entity) {
   entity.answer = read_answer(from);
   const auto* variants = from.find("variants");
@@ -222,6 +245,7 @@ Entity read_entity(const json::Value& from) {
   entity.single = text(from, "single");
   if (const auto* found = from.find("external_id")) entity.external_id = read_external_id(*found);
   if (const auto* bulk = from.find("bulk")) entity.bulk = read_bulk(*bulk);
+  if (const auto* locks = from.find("locks")) entity.locks = read_locks(*locks);
   entity.cascades = text(from, "cascades");
   return entity;
 }

@@ -107,6 +107,44 @@ void check_bounds(const Field& field, double value, const std::string& pointer,
     findings.problem(pointer, "must be at most " + json::print(*field.maximum));
 }
 
+// With a scheme (RFC 3986 §3.1) and nothing that would have to be encoded.
+bool is_uri(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == text.npos || colon == 0 || colon + 1 == text.size()) return false;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto in_scheme = [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  };
+  return is_letter(text.front()) &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(colon), in_scheme) &&
+         std::none_of(text.begin(), text.end(),
+                      [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
+}
+
+bool text_has(Format format, std::string_view text) {
+  switch (format) {
+  case Format::uri:
+    return is_uri(text);
+  case Format::date:
+    return is_date_time(text);
+  case Format::date_time:
+    return is_date_time(text) || is_clock(text);
+  default:
+    return true;
+  }
+}
+
+std::string_view called(Format format) {
+  switch (format) {
+  case Format::uri:
+    return "an address with its scheme, such as https://a.example/b";
+  case Format::date:
+    return called(Type::date);
+  default:
+    return called(Type::date_time);
+  }
+}
+
 void check_text(const Field& field, const std::string& text, const std::string& pointer,
                 Findings& findings) {
   const auto length = characters(text);
@@ -119,6 +157,9 @@ void check_text(const Field& field, const std::string& text, const std::string& 
                                   " characters; it has " + std::to_string(length));
   else if (field.pattern && (text.size() > longest_pattern_text || !field.pattern->match(text)))
     findings.problem(pointer, shown(field, text) + " does not have the form that is asked for");
+  else if (!text.empty() && !text_has(field.format, text))
+    findings.problem(pointer, "must be " + std::string(called(field.format)) + ", not " +
+                                  shown(field, text));
 }
 
 void check_enumeration(const Field& field, const json::Value& value, const std::string& pointer,

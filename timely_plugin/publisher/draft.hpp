@@ -15,10 +15,11 @@ struct Draft {
   std::uint64_t index = 0; // the record's number since open()
   const Entity* entity = nullptr;
   RequestParameters parameters;
-  hif::sdk::Request request; // that sends it by itself
-  std::string external_id;   // empty: it has none, or the entity does not know of any
-  std::string order_key;     // drafts with the same one are sent one after another; empty: none
-  bool journaled = false;    // an intent of it is kept while it is on its way
+  hif::sdk::Request request;  // that sends it by itself
+  std::string external_id;    // empty: it has none, or the entity does not know of any
+  std::string order_key;      // drafts with the same one are sent one after another; empty: none
+  std::optional<Found> found; // the record that is changed or deleted, where it was read
+  bool journaled = false;     // an intent of it is kept while it is on its way
   std::optional<Outcome> outcome;
 };
 

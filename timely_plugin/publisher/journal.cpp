@@ -15,7 +15,7 @@ using hif::sdk::Error;
 // A request may be tried again for a quarter of an hour; the lease outlasts it.
 constexpr std::int64_t lease_ms = 30 * 60'000;
 constexpr std::int64_t renew_after_ns = 60'000'000'000;
-// What a run that was killed left is recognised for so long, and no more of it than this.
+// What the host did not say to be over is recognised for so long, and no more of it than this.
 constexpr std::int64_t longest_kept_s = 30 * 86'400;
 constexpr std::size_t most_kept = 10'000;
 
@@ -74,8 +74,6 @@ Journal::Journal(hif::sdk::Host host, const std::string& entity_id)
 
 void Journal::open(const Call& call, bool anew) {
   anew_ = anew;
-  flushes_ = 0;
-  clean_ = true;
   changed_ = false;
   read(call);
 }
@@ -143,26 +141,20 @@ std::set<std::string> Journal::ids_known() const {
 
 void Journal::begin(std::vector<Intent> intents) {
   if (intents.empty()) return;
-  drop_what_is_over();
+  drop_excess();
   const auto now_s = host_.now_us() / 1'000'000;
   for (auto& intent : intents) {
     intent.begun_s = now_s;
-    intent.flushes = flushes_;
     intents_.push_back(std::move(intent));
   }
   changed_ = true;
 }
 
-// The host keeps its position after a flush and before the next write: what was done two flushes
-// ago cannot come again.
-void Journal::drop_what_is_over() {
+// They stand in the order in which they were begun.
+void Journal::drop_excess() {
+  auto excess = intents_.size() - std::min(intents_.size(), most_kept);
   std::erase_if(intents_, [&](const Intent& intent) {
-    return !intent.open() && !intent.told && !intent.from_before && intent.flushes + 2 <= flushes_;
-  });
-  if (intents_.size() <= most_kept) return;
-  auto excess = intents_.size() - most_kept;
-  std::erase_if(intents_, [&](const Intent& intent) {
-    if (excess == 0 || intent.open() || !intent.from_before) return false;
+    if (excess == 0 || intent.open()) return false;
     --excess;
     return true;
   });
@@ -184,7 +176,6 @@ void Journal::tell(Intent& intent) {
 
 void Journal::touch(Intent& intent) {
   intent.told = intent.from_before = false;
-  intent.flushes = flushes_;
   changed_ = true;
 }
 
@@ -203,20 +194,16 @@ std::string Journal::text() const {
       {"v", 1}, {"fence", lease_ ? lease_->fence() : 0}, {"intents", std::move(intents)}});
 }
 
-void Journal::flushed() {
-  ++flushes_;
-  clean_ = true;
+void Journal::committed() {
+  changed_ |= std::erase_if(intents_, [](const Intent& intent) {
+                return !intent.open() && !intent.told && !intent.from_before;
+              }) > 0;
 }
 
 void Journal::close() {
   if (!lease_) return;
   const LastCall last;
   try {
-    // What an earlier run left may still come again: this one need not have come so far.
-    if (clean_)
-      changed_ |= std::erase_if(intents_, [](const Intent& one) {
-                    return !one.open() && !one.told && !one.from_before;
-                  }) > 0;
     if (intents_.empty())
       host_.remove_state(last.call(), name_);
     else

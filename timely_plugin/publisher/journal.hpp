@@ -4,9 +4,10 @@
 // leaves a create that nobody knows of.
 //
 // One value of hif.state for each entity of an outgoing. An intent is kept before its request is
-// sent. It is open until the outcome is known, and done until the host cannot hand its record over
-// again. Whoever writes it holds a lease, and every write names the revision that it replaces: of
-// two writers one is refused.
+// sent. It is open until the outcome is known, and done until the host has said (hif.commit/1) that
+// it does not hand its record over again. That an intent is done is kept with the intents that
+// follow, or by close(): one that is still open after a crash is looked up. Whoever writes holds a
+// lease, and every write names the revision that it replaces: of two writers one is refused.
 
 #include "publisher/lookup.hpp"
 
@@ -21,11 +22,10 @@ namespace timely {
 struct Intent {
   std::string key; // digest_of() its request
   Wanted wanted;
-  std::string id;            // of the record made; empty while it is open
-  std::int64_t begun_s = 0;  // Unix time
-  bool told = false;         // its record was reported as failed meanwhile
-  bool from_before = false;  // an earlier run left it
-  std::uint64_t flushes = 0; // of this run when it was last touched
+  std::string id;           // of the record made; empty while it is open
+  std::int64_t begun_s = 0; // Unix time
+  bool told = false;        // its record was reported as failed meanwhile
+  bool from_before = false; // an earlier run left it, and its record has not come again yet
   bool open() const { return id.empty(); }
 };
 
@@ -59,16 +59,14 @@ class Journal {
   // Writes what was changed, durably.
   void keep(const hif::sdk::Call& call);
 
-  // Everything taken so far has its result.
-  void flushed();
-  // A write begins: the host can hand its records over again.
-  void written() { clean_ = false; }
-  // Lets the next one in. What is known to be over is forgotten.
+  // The host hands none of this run's records over again that have come so far.
+  void committed();
+  // Writes what was changed and lets the next one in.
   void close();
 
  private:
   void read(const hif::sdk::Call& call);
-  void drop_what_is_over();
+  void drop_excess();
   std::string text() const;
 
   hif::sdk::Host host_;
@@ -77,10 +75,8 @@ class Journal {
   std::int64_t held_at_ns_ = 0;
   std::uint64_t revision_ = 0; // 0: nothing is kept
   std::vector<Intent> intents_;
-  std::uint64_t flushes_ = 0;
   bool anew_ = false;
   bool changed_ = false;
-  bool clean_ = true; // everything was flushed, and nothing was written since
 };
 
 } // namespace timely

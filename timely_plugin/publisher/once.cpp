@@ -5,8 +5,7 @@
 
 #include "publisher/difference.hpp"
 #include "publisher/parallel.hpp"
-
-#include "catalogue/answer_error.hpp"
+#include "publisher/record_reader.hpp"
 
 #include <algorithm>
 
@@ -17,37 +16,12 @@ using hif::sdk::Error;
 
 namespace {
 
-// The path parameters of `entity`, the last of which is the record's id.
-json::Object path_to(const Entity& entity, const json::Object& known, const std::string& id) {
-  json::Object path;
-  for (const auto& parameter : entity.path_parameters)
-    if (const auto* value = known.find(parameter.name)) path.set(parameter.name, *value);
-  if (!entity.path_parameters.empty()) path.set(entity.path_parameters.back().name, id);
-  return path;
-}
-
 Outcome failure(const Error& error) {
   Outcome outcome;
   outcome.result.status = error.status;
   outcome.result.error = error.what();
   if (!error.details.is_null()) outcome.result.details_json = json::print(error.details);
   return outcome;
-}
-
-// The record, or nothing when there is none. Throws Error.
-std::optional<Found> read_one(const Call& call, const hif::sdk::Client& client,
-                              const Entity& reader, const json::Object& path,
-                              const std::string& id) {
-  const auto request = build_request(reader, {path, {}, nullptr});
-  const auto response = client.send(call, request);
-  if (response.http_status() == 404) return std::nullopt;
-  if (!response.ok()) throw refusal_error(reader.title, request, response);
-  try {
-    return Found{id, json::parse(response.body())};
-  } catch (const json::ParseError& error) {
-    throw Error(HIF_DATA_LOSS, reader.title + ": GET " + request.target +
-                                   " gave an answer that is not JSON: " + error.what());
-  }
 }
 
 } // namespace
@@ -82,19 +56,21 @@ void Publisher::settle_left_open(const Call& call) {
 
 void Publisher::send_wave(const Call& call, Wave wave) {
   recognise(call, wave);
+  if (lock_check_) lock_check_->refuse_locked(call, wave);
   compare(call, wave);
   begin(call, wave);
   try {
     send_all(call, wave);
   } catch (...) {
     try {
-      conclude(call, wave);
+      conclude(wave);
+      if (journal_ && !call.dry_run()) journal_->keep(call);
     } catch (const std::exception& error) { // the first failure is the one to tell
       host_.log(HIF_LOG_WARN, error.what());
     }
     throw;
   }
-  conclude(call, wave);
+  if (conclude(wave)) journal_->keep(call);
 }
 
 // Records that were handed over before get the outcome that they had.
@@ -141,10 +117,12 @@ void Publisher::compare(const Call& call, const Wave& wave) {
 
 void Publisher::reduce(const Call& call, Draft& draft) const {
   call.throw_if_cancelled();
+  if (draft.outcome) return;
   try {
     const auto id =
         scalar_text(draft.parameters.path.find(settings_.reader->path_parameters.back().name));
-    const auto found = read_one(call, client_, *settings_.reader, draft.parameters.path, id);
+    auto found = std::move(draft.found);
+    if (!found) found = read_one(call, client_, *settings_.reader, draft.parameters.path, id);
     if (!found) return; // the update is told so in the vendor's words
     const auto differs = what_differs(*draft.entity, draft.parameters, found->record);
     if (!differs) {
@@ -204,8 +182,10 @@ void Publisher::begin(const Call& call, const Wave& wave) {
   journal_->keep(call);
 }
 
-void Publisher::conclude(const Call& call, const Wave& wave) {
-  if (!journal_ || call.dry_run()) return;
+// True when there is something that a crash must not lose: a record that the user is told to have
+// failed although it may have been carried out. What is done can be looked up.
+bool Publisher::conclude(const Wave& wave) {
+  bool told = false;
   for (const auto* draft : wave) {
     if (!draft->journaled || !draft->outcome) continue;
     auto* intent = journal_->find(digest_of(draft->request));
@@ -215,11 +195,11 @@ void Publisher::conclude(const Call& call, const Wave& wave) {
     if (!failed && !result.id.empty())
       journal_->done(*intent, result.id);
     else if (result.ambiguous)
-      journal_->tell(*intent);
+      journal_->tell(*intent), told = true;
     else if (failed)
       journal_->forget(intent->key);
   }
-  journal_->keep(call);
+  return told;
 }
 
 } // namespace timely

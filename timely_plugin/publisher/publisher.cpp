@@ -56,6 +56,7 @@ void Publisher::validate(const hif::sdk::Creation& creation) {
 void Publisher::open(const Call& call, std::string_view) {
   warned_.clear();
   pending_.clear();
+  if (settings_.check_locks) lock_check_.emplace(host_, client_, settings_);
   if (!journal_ || call.dry_run()) return;
   journal_->open(call, call.anew());
   settle_left_open(call);
@@ -68,13 +69,15 @@ void Publisher::close() {
 
 std::string Publisher::flush(const Call& call, const ResultSink& results) {
   send_pending(call, results);
-  if (journal_) journal_->flushed();
   return {};
+}
+
+void Publisher::committed() {
+  if (journal_) journal_->committed();
 }
 
 void Publisher::write(const Call& call, const hif_batch& batch, std::uint64_t first_index,
                       const ResultSink& results) {
-  if (journal_) journal_->written();
   for (std::uint64_t i = 0; i < batch.count; ++i)
     take(hif::sdk::view(hif_batch_at(&batch, i)->json), first_index + i, results);
   if (is_time_to_send()) send_pending(call, results);

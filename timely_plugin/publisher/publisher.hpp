@@ -6,6 +6,7 @@
 
 #include "publisher/bulk_sender.hpp"
 #include "publisher/journal.hpp"
+#include "publisher/lock_check.hpp"
 #include "publisher/settings.hpp"
 
 #include <memory>
@@ -25,6 +26,8 @@ class Publisher {
              const hif::sdk::ResultSink& results);
   // There is no position to go back to.
   std::string flush(const hif::sdk::Call& call, const hif::sdk::ResultSink& results);
+  // The host has kept what became of the records: none of them comes again.
+  void committed();
   void close();
 
  private:
@@ -45,7 +48,7 @@ class Publisher {
   void turn_into_update(Draft& draft, const Found& found);
   void reduce(const hif::sdk::Call& call, Draft& draft) const;
   void begin(const hif::sdk::Call& call, const Wave& wave);
-  void conclude(const hif::sdk::Call& call, const Wave& wave);
+  bool conclude(const Wave& wave);
   void send_all(const hif::sdk::Call& call, const Wave& wave);
   std::vector<std::vector<Row>> gather(const Wave& wave, Wave& single) const;
   const BulkForm* form_of(const Entity* entity) const;
@@ -56,6 +59,7 @@ class Publisher {
   hif::sdk::Client client_;
   std::optional<Lookup> lookup_;
   std::optional<Journal> journal_;
+  std::optional<LockCheck> lock_check_;
   RecordSender sender_;
   std::vector<std::unique_ptr<BulkForm>> forms_;
   std::vector<Draft> pending_; // taken, not sent yet

@@ -73,6 +73,16 @@ void read_skip(const json::Value& config, WriteSettings& settings, std::vector<P
        "leave skip_unchanged out"});
 }
 
+void read_locks(const json::Value& config, WriteSettings& settings,
+                std::vector<Problem>& problems) {
+  settings.check_locks = flag(config, "check_locks");
+  if (!settings.check_locks || settings.entity->locks) return;
+  problems.push_back(
+      {"/check_locks",
+       "\"" + settings.entity->title + "\" writes nothing that locked days are about",
+       "leave check_locks out"});
+}
+
 void check_confirmation(const Entity& entity, const json::Value& config,
                         std::vector<Problem>& problems) {
   if (entity.cascades.empty() || word(config, "confirm") == "cascade") return;
@@ -98,6 +108,7 @@ WriteSettings write_settings(const hif::sdk::Creation& creation, bool values_at_
   read_create(config, settings, findings.problems);
   read_bulk(config, settings);
   read_skip(config, settings, findings.problems);
+  read_locks(config, settings, findings.problems);
   if (const auto connections = number(&config, "connections"))
     settings.connections = static_cast<std::size_t>(std::max<std::int64_t>(1, *connections));
   check_confirmation(*settings.entity, config, findings.problems);

@@ -27,6 +27,7 @@ struct WriteSettings {
   CreateMode create = CreateMode::automatic;
   std::optional<BulkLimits> bulk; // none: every record by itself
   bool skip_unchanged = false;
+  bool check_locks = false;
   std::size_t connections = 1;
 
   // Creates of this entity may be journaled.

@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "ext/checkpoint_parts.h"
 #include "ext/clock.h"
+#include "ext/commit.h"
 #include "ext/lease.h"
 #include "ext/log.h"
 #include "ext/probe.h"

@@ -26,7 +26,7 @@
 // I/O but reading files of the package. Without it the configuration is checked by the form alone.
 // A subscriber that has `json::Value probe(const Call&)` offers hif.probe/1 by it; one that has
 // `void attach_parts(PartSource)` and `void changed_parts(const Call&, PartSink)` offers
-// hif.checkpoint_parts/1.
+// hif.checkpoint_parts/1. A publisher that has `void committed()` offers hif.commit/1.
 
 #include "batch.hpp"
 #include "client.hpp"
@@ -340,6 +340,27 @@ const hif_checkpoint_parts* parts_table() {
 }
 
 template <typename T>
+concept ToldOfCommits = requires(T& t) {
+  t.committed();
+};
+
+template <typename T>
+const hif_commit* commit_table() {
+  static const hif_commit table = {
+      .struct_size = sizeof(hif_commit),
+      .reserved = 0,
+      .committed =
+          [](hif_instance* i) {
+            guard(nullptr, [&] {
+              self<T>(i).committed();
+              return HIF_OK;
+            });
+          },
+  };
+  return &table;
+}
+
+template <typename T>
 hif_prototype prototype(std::string_view id, std::string_view kind, const void* table) {
   return {
       .struct_size = sizeof(hif_prototype),
@@ -368,6 +389,8 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
           if (view(extension) == HIF_EXT_PROBE) return probe_table<T>();
         if constexpr (Parted<T>)
           if (view(extension) == HIF_EXT_CHECKPOINT_PARTS) return parts_table<T>();
+        if constexpr (ToldOfCommits<T>)
+          if (view(extension) == HIF_EXT_COMMIT) return commit_table<T>();
         if constexpr (requires(T & t) { t.get_extension(std::string_view()); })
           return self<T>(instance).get_extension(view(extension));
         return nullptr;
