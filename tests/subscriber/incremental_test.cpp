@@ -183,6 +183,18 @@ TEST_F(Changes, WithoutAFirstDayBeginLongAgoInFewRequests) {
   EXPECT_LE(client.asked.size(), 12u);
 }
 
+// So that the server need not skip over millions to give a page.
+TEST_F(Changes, OfALongTimeComeInSlicesThatAreNotTooLong) {
+  const auto first = *parse_day("2014-01-01");
+  for (int i = 0; i < 4000; ++i) account.insert(first + std::chrono::days(i / 8));
+  const auto config = R"({"method": "GET", "entity": "hours.list", "incremental": true,
+                          "page_size": 5, "request_parameters": {"path": {"account_id": 1}}})";
+  EXPECT_EQ(run(config).size(), 4000u);
+  EXPECT_EQ(route.applied().size(), 4000u);
+  for (const auto& asked : client.asked)
+    EXPECT_LE(query_number(asked.target, "page", 0), 130) << asked.target;
+}
+
 TEST_F(Changes, OfTodayGoByTheAccountsZone) {
   struct Case {
     const char *zone, *now;

@@ -168,12 +168,28 @@ bool IncrementalReading::read_list(const Call& call, const Limits& limits, Batch
   if (list_->rows) {
     take_rows(call, limits, batch);
     at_.list = list_->reader.position(list_->given);
+    if (is_too_long()) cut_slice();
     return true;
   }
   done_ = !list_->reader.complete();
   if (done_) return false;
   leave_list(call);
   return true;
+}
+
+// After years with little there may come a slice with all there is.
+bool IncrementalReading::is_too_long() const {
+  return wanted().scope == ChangeScope::days && at_.slice->first < at_.slice->second &&
+         at_.slice_rows > 4 * slice_pages * settings_.page_size;
+}
+
+// A part of it is read from the beginning; what was given is known.
+void IncrementalReading::cut_slice() {
+  const auto length = static_cast<int>((at_.slice->second - at_.slice->first).count()) + 1;
+  at_.slice_days = std::max(1, length / 8);
+  pages_ += list_->reader.pages();
+  list_.reset();
+  begin_slice(at_.slice->first);
 }
 
 void IncrementalReading::open_list() {

@@ -44,6 +44,8 @@ class IncrementalReading : public Reading {
 
   bool read_list(const hif::sdk::Call& call, const hif::sdk::Limits& limits,
                  hif::sdk::BatchBuilder& batch);
+  bool is_too_long() const;
+  void cut_slice();
   void open_list();
   void take_rows(const hif::sdk::Call& call, const hif::sdk::Limits& limits,
                  hif::sdk::BatchBuilder& batch);

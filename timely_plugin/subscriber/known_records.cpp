@@ -204,17 +204,18 @@ KnownRecords::Chunk& KnownRecords::load(const Call& call, std::size_t at) {
   return chunk;
 }
 
-// Of what did not change, the part that was not needed for longest goes.
+// Of what did not change, that which was not needed for longest goes.
 void KnownRecords::make_room() {
-  if (loaded_ < most_loaded) return;
-  Chunk* oldest = nullptr;
-  for (auto& chunk : chunks_)
-    if (chunk.loaded && !chunk.changed && (!oldest || chunk.used < oldest->used)) oldest = &chunk;
-  if (!oldest) return;
-  oldest->records = {};
-  oldest->texts.reset();
-  oldest->loaded = false;
-  --loaded_;
+  while (loaded_ >= most_loaded) {
+    Chunk* oldest = nullptr;
+    for (auto& chunk : chunks_)
+      if (chunk.loaded && !chunk.changed && (!oldest || chunk.used < oldest->used)) oldest = &chunk;
+    if (!oldest) return;
+    std::vector<KnownRecord>().swap(oldest->records); // gives its memory back
+    oldest->texts.reset();
+    oldest->loaded = false;
+    --loaded_;
+  }
 }
 
 const KnownRecord* KnownRecords::find(const Call& call, std::string_view key) {
@@ -274,6 +275,7 @@ std::vector<std::string>& KnownRecords::load_texts(const Call& call, Chunk& chun
 
 void KnownRecords::add_chunk(std::size_t at, std::vector<KnownRecord> records,
                              std::vector<std::string> texts) {
+  make_room();
   Chunk chunk{.number = next_number_++,
               .first = records.empty() ? std::string() : records.front().key,
               .size = records.size(),
