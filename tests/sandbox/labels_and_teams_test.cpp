@@ -13,6 +13,14 @@ TEST_F(LabelsTest, AreATree) {
   EXPECT_EQ(roots[0].find("children")->as_array().size(), 3u);
 }
 
+TEST_F(LabelsTest, ArePaged) {
+  const auto roots = timely.get("labels").list();
+  const auto second = timely.get("labels?limit=2&offset=1").list();
+  ASSERT_EQ(second.size(), 2u);
+  EXPECT_EQ(second[0].find("id")->as_int64(), roots[1].find("id")->as_int64());
+  EXPECT_TRUE(timely.get("labels?limit=2&offset=3").list().empty());
+}
+
 TEST_F(LabelsTest, ParentIdGivesOneObject) {
   const auto label = timely.get("labels?parent_id=3300");
   ASSERT_TRUE(label.value.is_object());

@@ -113,13 +113,28 @@ void Routes::add(std::string_view method, std::string_view path, Rule rule) {
   rules_.insert_or_assign(rule_key(method, full), std::move(rule));
 }
 
+namespace {
+
+// Two entities may share one path: the one whose parameters are given is meant.
+bool has_what_it_needs(const Entity& entity, const Request& request) {
+  return std::all_of(entity.query.begin(), entity.query.end(), [&](const Field& field) {
+    return !field.required || request.parameter(field.name);
+  });
+}
+
+} // namespace
+
 const Routes::Route* Routes::match(const Request& request,
                                    const std::vector<std::string>& segments) const {
   const Route* best = nullptr;
-  for (const auto& route : routes_)
-    if (route.entity->method == request.method && fits(route.segments, segments) &&
-        (!best || route.literals > best->literals))
-      best = &route;
+  for (const auto& route : routes_) {
+    if (route.entity->method != request.method || !fits(route.segments, segments)) continue;
+    const bool is_nearer = !best || route.literals > best->literals;
+    const bool is_meant = best && route.literals == best->literals &&
+                          !has_what_it_needs(*best->entity, request) &&
+                          has_what_it_needs(*route.entity, request);
+    if (is_nearer || is_meant) best = &route;
+  }
   return best;
 }
 
