@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
+#include "cli/usage_fault.hpp"
 
 #include <cstdlib>
 #include <iostream>
@@ -171,7 +172,9 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? Exit::done : Exit::usage;
+    if (error.get_exit_code() == 0) return app.exit(error), Exit::done; // help, version
+    std::cerr << "hif: " << usage_fault(app, {argv + 1, argv + argc}, error.what()) << "\n";
+    return Exit::usage;
   }
   if (commands.named()) return run_command(commands.named(), said.options());
   write_out(introduction() + "\n" + next_step(said.options()));

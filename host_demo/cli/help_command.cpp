@@ -32,11 +32,18 @@ const CLI::App& command_named(const CLI::App& app, const std::vector<std::string
   return *at;
 }
 
+// What stands before the name of a command on the command line.
+std::string before(const std::vector<std::string>& words) {
+  std::string text = words.empty() ? "" : "hif";
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) text += " " + words[i];
+  return text;
+}
+
 int help(const Commands& commands, const HelpOptions& options) {
   if (options.as_manual)
     write_out(manual(commands.app(), HIF_VERSION, introduction()));
   else
-    write_out(command_named(commands.app(), options.words).help());
+    write_out(command_named(commands.app(), options.words).help(before(options.words)));
   return Exit::done;
 }
 

@@ -125,6 +125,21 @@ TEST_F(Help, HifAloneSaysWhatToDoNext) {
   EXPECT_NE(hif({}).find("hif.yaml is here: `hif check`"), std::string::npos);
 }
 
+TEST_F(Help, AMistypedCommandLineIsToldWhatWasMeant) {
+  const auto says = [&](const Texts& words, const std::string& what) {
+    const auto said = hif(words, 2);
+    EXPECT_NE(said.find(what), std::string::npos) << said;
+  };
+  says({"tsaks"}, "hif has no command \"tsaks\". Did you mean \"tasks\"? hif --help");
+  says({"protocol", "singr"}, "hif protocol has no command \"singr\". Did you mean \"singer\"?");
+  says({"-o", "json", "run", "--dyr-run"},
+       "hif run has no option \"--dyr-run\". Did you mean \"--dry-run\"? `hif help run`");
+  says({"tasks"}, "hif tasks needs one of these behind it: list, show, retry, skip, edit.");
+  says({"describe"}, "hif describe: prototype is required. `hif help describe` explains it.");
+  says({"tasks", "list", "--limit", "many"}, "hif tasks list: Could not convert: --limit = many");
+  says({"run", "a", "--max-records=x"}, "hif run: Could not convert: --max-records = x");
+}
+
 using Completion = Help;
 
 TEST_F(Completion, OfCommandsAndOptions) {
