@@ -222,6 +222,22 @@ TEST_F(Changes, OfAnUnknownZoneGoByUtcAndSaySo) {
   EXPECT_NE(host.lines.back().find("UTC"), std::string::npos) << host.lines.back();
 }
 
+TEST_F(Changes, OfAVendorThatTellsNoZoneGoByUtcToo) {
+  const auto id = account.insert("2026-11-20");
+  for (const int status : {400, 403, 404, 500}) {
+    ScriptedClient silent([&, script = account.script()](const Asked& asked) {
+      const bool zone = asked.target.find("/events") == std::string::npos;
+      return zone ? Reply{.http_status = status, .body = "<html>"} : script(asked);
+    });
+    route = {};
+    Subscriber subscriber({hif::sdk::Host(host.raw()), hif::sdk::Client(silent.ref()),
+                           json::parse(live_events), TIMELY_DATA});
+    EXPECT_TRUE(route.run(subscriber));
+    EXPECT_EQ(route.since(0), Lines{std::to_string(id)});
+    EXPECT_TRUE(reached("2026-11-26"));
+  }
+}
+
 TEST_F(Changes, OfARecordThatMovedOutOfTheRangeAreToldWithItsNewDay) {
   const auto id = account.insert("2026-11-20");
   run(live_events);

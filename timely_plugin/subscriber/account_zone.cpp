@@ -26,6 +26,12 @@ std::optional<hif::sdk::Request> request_for(const Entity& entity, const ZoneSou
   return build_request(entity, parameters);
 }
 
+// What of a failure there is no going on from.
+bool is_grave(hif_status status) {
+  return status == HIF_UNAUTHENTICATED || status == HIF_CANCELLED ||
+         status == HIF_DEADLINE_EXCEEDED;
+}
+
 // What stands at `source`; empty when nothing does.
 std::string zone_at(const Call& call, const Entity& entity, const ZoneSource& source,
                     const json::Object& path, const hif::sdk::Client& client) {
@@ -33,13 +39,13 @@ std::string zone_at(const Call& call, const Entity& entity, const ZoneSource& so
   if (!request) return {};
   try {
     const auto response = client.send(call, *request);
-    const bool withheld = response.http_status() == 403 || response.http_status() == 404;
-    if (withheld || response.phase() == HIF_PHASE_NOT_SENT) return {};
-    if (!response.ok()) throw refusal_error(entity.title, *request, response);
+    if (response.http_status() == 401) throw refusal_error(entity.title, *request, response);
+    if (!response.ok()) return {};
     const auto record = json::parse(response.body());
     const auto* zone = record.find(source.field);
     return zone && zone->is_string() ? zone->as_string() : std::string();
   } catch (const hif::sdk::SendError& error) {
+    if (!is_grave(error.status)) return {};
     throw hif::sdk::Error(error.status, failure_message(entity.title, *request, error),
                           error.details);
   } catch (const json::ParseError&) {
