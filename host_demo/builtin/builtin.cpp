@@ -11,6 +11,8 @@
 namespace host {
 namespace {
 
+constexpr std::string_view manifest_name = "manifest.json";
+
 std::vector<hif_prototype> prototypes() {
   return {hif::sdk::subscriber<FileSubscriber>("host.file_subscriber"),
           hif::sdk::publisher<FilePublisher>("host.file_publisher"),
@@ -26,13 +28,16 @@ const hif_entry* builtin_entry() {
 }
 
 std::string_view builtin_manifest() {
-  return builtin_form("manifest.json");
+  for (const auto& file : embedded_files())
+    if (file.name == manifest_name) return file.content;
+  return {};
 }
 
-std::string_view builtin_form(std::string_view name) {
+std::map<std::string, std::string_view, std::less<>> builtin_forms() {
+  std::map<std::string, std::string_view, std::less<>> forms;
   for (const auto& file : embedded_files())
-    if (file.name == name) return file.content;
-  return {};
+    if (file.name != manifest_name) forms.emplace(file.name, file.content);
+  return forms;
 }
 
 } // namespace host

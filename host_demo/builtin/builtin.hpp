@@ -5,6 +5,9 @@
 
 #include <hif/entry.h>
 
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace host {
@@ -15,8 +18,7 @@ const hif_entry* builtin_entry();
 // Text of its manifest.json.
 std::string_view builtin_manifest();
 
-// Text of a form by its path in the manifest ("forms/file_publisher.json"); empty when there is
-// none.
-std::string_view builtin_form(std::string_view name);
+// Texts of its forms by their paths in the manifest ("forms/file_publisher.json").
+std::map<std::string, std::string_view, std::less<>> builtin_forms();
 
 } // namespace host

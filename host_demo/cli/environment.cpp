@@ -34,11 +34,7 @@ std::vector<PluginDir> plugin_dirs(const std::vector<std::string>& named) {
 }
 
 BuiltIn built_in_package() {
-  BuiltIn package{.manifest = builtin_manifest(), .forms = {}, .entry = builtin_entry()};
-  for (const char* form :
-       {"forms/file_publisher.json", "forms/file_subscriber.json", "forms/sql_publisher.json"})
-    package.forms[form] = builtin_form(form);
-  return package;
+  return {.manifest = builtin_manifest(), .forms = builtin_forms(), .entry = builtin_entry()};
 }
 
 PrototypeLookup lookup(PackageSet& packages) {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// run: routes, one after another.
+// run: routes, one after another, or by their schedules.
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/preview.hpp"
 #include "cli/progress.hpp"
-#include "run/route_run.hpp"
+#include "cli/run_one.hpp"
+#include "cli/watch_run.hpp"
 #include "text/nearest.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace host {
 namespace {
@@ -19,6 +19,8 @@ struct RunOptions {
   bool dry_run = false;
   bool full = false;
   std::optional<std::uint64_t> max_records;
+  bool watch = false;
+  WatchOptions watch_options;
 };
 
 std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration,
@@ -41,44 +43,11 @@ std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration
   return routes;
 }
 
-std::string summary_text(const RouteSummary& summary) {
-  char numbers[256];
-  std::snprintf(
-      numbers, sizeof numbers,
-      "%llu records in, %llu out, %llu failed, %llu requests, %llu retries, %llu bytes, %.2f s",
-      static_cast<unsigned long long>(summary.records_in),
-      static_cast<unsigned long long>(summary.records_out),
-      static_cast<unsigned long long>(summary.failed),
-      static_cast<unsigned long long>(summary.requests),
-      static_cast<unsigned long long>(summary.retries),
-      static_cast<unsigned long long>(summary.bytes_in), summary.seconds);
-  auto text = "route " + summary.route + " " + summary.status + ": " + numbers;
-  if (summary.failed > 0) text += "; the failed records are kept as tasks";
-  return text;
-}
-
-RouteSummary run_one(Environment& environment, const RouteConfig& route, const RouteOptions& how) {
-  RouteSummary summary;
-  summary.route = route.name;
-  try {
-    summary =
-        run_route(route, environment.configuration(), environment.packages(),
-                  environment.services(), environment.store(), environment.options().data_dir, how);
-  } catch (const Failure& failure) { // it could not start; the other routes may
-    summary.status = "failed";
-    summary.exit_code = failure.exit_code;
-    summary.error = failure.what();
-  }
-  summary.error = environment.masker().masked(summary.error);
-  if (!summary.error.empty()) environment.log().write(HIF_LOG_ERROR, route.name, summary.error);
-  environment.log().write(HIF_LOG_INFO, {}, summary_text(summary));
-  return summary;
-}
-
 int run(Environment& environment, const RunOptions& options) {
   const auto& configuration = environment.configuration();
-  const auto routes = routes_to_run(configuration, options.routes);
-  for (const auto* route : routes) configuration.require(*route);
+  auto routes = routes_to_run(configuration, options.routes);
+  if (!options.watch)
+    for (const auto* route : routes) configuration.require(*route);
   const bool json = environment.options().json;
   RouteOptions how;
   how.dry_run = options.dry_run;
@@ -89,6 +58,9 @@ int run(Environment& environment, const RunOptions& options) {
   };
   if (json && !options.dry_run)
     how.on_result = [](const hif::json::Value& result) { print_json_line(result); };
+
+  if (options.watch)
+    return watch_routes(environment, routes, !options.routes.empty(), how, options.watch_options);
 
   std::vector<RouteSummary> summaries;
   for (const auto* route : routes) {
@@ -114,12 +86,20 @@ void add_run(Commands& commands) {
       [options](Environment& e) { return run(e, *options); },
       "hif run\n"
       "hif run nightly --dry-run -o text\n"
-      "hif run nightly --full");
+      "hif run nightly --full\n"
+      "hif run --watch --metrics 127.0.0.1:9464");
   sub->add_option("route", options->routes, "names in the configuration");
-  sub->add_flag("--dry-run", options->dry_run, "show what would be sent, change nothing");
-  sub->add_flag("--full", options->full, "from the start, files made anew");
+  auto* dry_run =
+      sub->add_flag("--dry-run", options->dry_run, "show what would be sent, change nothing");
+  auto* full = sub->add_flag("--full", options->full, "from the start, files made anew");
   sub->add_option("--max-records", options->max_records,
                   "stop after so many records of each route");
+  auto* watch = sub->add_flag("--watch", options->watch,
+                              "keep the schedules of the routes until a signal stops it");
+  watch->excludes(dry_run)->excludes(full);
+  sub->add_option("--metrics", options->watch_options.metrics,
+                  "with --watch: answer Prometheus at ADDR:PORT, such as 127.0.0.1:9464")
+      ->needs(watch);
 }
 
 } // namespace host

@@ -58,6 +58,7 @@ struct RouteConfig {
   std::vector<TransformerConfig> transformers;
   std::vector<std::string> outgoing;   // names; at least one, each once
   std::optional<std::string> schedule; // five fields of cron
+  std::string time_zone{};             // of the schedule; empty: that of this machine
   std::string pointer;
 };
 

@@ -123,6 +123,7 @@ RouteConfig ConfigurationReader::read_route(const std::string& name, const Value
                     .transformers = read_list(own.find("transformers"), pointer + "/transformers"),
                     .outgoing = {},
                     .schedule = optional_text(own, "schedule"),
+                    .time_zone = optional_text(own, "time_zone").value_or(""),
                     .pointer = pointer};
   check_name(route.incoming, "incoming", "incoming", pointer + "/incoming");
   const auto* outgoing = own.find("outgoing");

@@ -104,6 +104,8 @@ Cron parse_cron(std::string_view text) {
   read({"day of the month", 1, 31, {}}, fields[2], cron.days);
   read({"month", 1, 12, month_names}, fields[3], cron.months);
   read({"day of the week", 0, 7, weekday_names}, fields[4], cron.weekdays);
+  cron.any_minute = fields[0].starts_with('*');
+  cron.any_hour = fields[1].starts_with('*');
   cron.any_day = fields[2].starts_with('*');
   cron.any_weekday = fields[4].starts_with('*');
   return cron;

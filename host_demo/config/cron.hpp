@@ -14,8 +14,10 @@ struct Cron {
   std::bitset<13> months;  // from 1
   std::bitset<7> weekdays; // from Sunday
   // A day matches when both its fields do; where neither is *, either of them.
-  bool any_day = false; // the field is *
+  bool any_day = false; // the field is *, or begins with it
   bool any_weekday = false;
+  bool any_minute = false;
+  bool any_hour = false;
 };
 
 // "0 2 * * *". Throws std::invalid_argument with the reason.

@@ -2,7 +2,7 @@
 // What refers to what: prototypes, clients, and the names in routes.
 #include "config/configuration_reader.hpp"
 
-#include "config/cron.hpp"
+#include "config/schedule.hpp"
 #include "config/wording.hpp"
 #include "text/nearest.hpp"
 
@@ -111,14 +111,26 @@ void ConfigurationReader::check_name(const std::string& name, const char* what,
 }
 
 void ConfigurationReader::check_schedule(const RouteConfig& route) {
+  const auto complain = [&](const char* key, const std::string& message, const char* hint) {
+    const auto at = route.pointer + key;
+    add_problem(source_.place(at), at, {message, hint});
+  };
+  if (!route.time_zone.empty()) {
+    try {
+      find_time_zone(route.time_zone);
+    } catch (const std::invalid_argument& reason) {
+      return complain("/time_zone", reason.what(), "");
+    }
+    if (!route.schedule)
+      complain("/time_zone", "a time zone, and no schedule that it is for", "Add a schedule.");
+  }
   if (!route.schedule) return;
+  constexpr const char* example = "For example, \"0 2 * * *\" is every night at two.";
   try {
-    parse_cron(*route.schedule);
+    if (!Schedule(*route.schedule, route.time_zone).next_after(0))
+      complain("/schedule", "the schedule never comes: there is no such day", example);
   } catch (const std::invalid_argument& reason) {
-    const auto at = route.pointer + "/schedule";
-    add_problem(source_.place(at), at,
-                {std::string("not a schedule: ") + reason.what(),
-                 "For example, \"0 2 * * *\" is every night at two."});
+    complain("/schedule", std::string("not a schedule: ") + reason.what(), example);
   }
 }
 

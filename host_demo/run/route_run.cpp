@@ -126,6 +126,7 @@ class RouteRun {
     summary.exit_code = std::max<int>(failure ? failure->exit_code : Exit::failed, gravest());
     summary.status = summary.exit_code == Exit::interrupted ? "interrupted" : "failed";
     summary.error = error.what();
+    summary.busy = dynamic_cast<const InUse*>(&error) != nullptr;
     try {
       if (started_) keep_settled();
     } catch (const std::exception& another) {

@@ -31,6 +31,7 @@ struct RouteSummary {
   double seconds = 0;
   int exit_code = Exit::done;
   std::string error; // empty when there is none
+  bool busy = false; // it did not start: what it needs is in use by another process
 };
 
 hif::json::Value to_json(const RouteSummary& summary);

@@ -18,14 +18,14 @@ TEST(Builtin, EntryIsWhatTheManifestSays) {
     if (!found) continue; // one that another part of the host brings
     ++count;
     EXPECT_EQ(view(found->kind), "hif." + prototype.find("kind")->as_string() + "/1");
-    const auto form = host::builtin_form(prototype.find("form")->as_string());
+    const auto form = host::builtin_forms()[prototype.find("form")->as_string()];
     EXPECT_TRUE(hif::json::parse(form).is_object());
   }
   EXPECT_EQ(entry->prototype(count), nullptr) << "a prototype that the manifest does not name";
 }
 
-TEST(Builtin, UnknownFormIsEmpty) {
-  EXPECT_EQ(host::builtin_form("forms/none.json"), "");
+TEST(Builtin, TheManifestIsNoForm) {
+  EXPECT_FALSE(host::builtin_forms().contains("manifest.json"));
 }
 
 TEST(Builtin, BadConfigurationIsToldByPointer) {

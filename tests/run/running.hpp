@@ -33,10 +33,9 @@ inline std::string record(std::uint64_t n) {
 
 inline host::PackageSet packages() {
   host::Discovery discovery;
-  host::BuiltIn builtin{
-      .manifest = host::builtin_manifest(), .forms = {}, .entry = host::builtin_entry()};
-  for (const char* form : {"forms/file_publisher.json", "forms/file_subscriber.json"})
-    builtin.forms[form] = host::builtin_form(form);
+  const host::BuiltIn builtin{.manifest = host::builtin_manifest(),
+                              .forms = host::builtin_forms(),
+                              .entry = host::builtin_entry()};
   discovery.built_in = {builtin, fake::package()};
   return host::PackageSet::discover(std::move(discovery));
 }

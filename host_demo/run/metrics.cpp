@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "run/metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/exposer.h>
+#include <prometheus/gauge.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <mutex>
+
+namespace host {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+
+// What was counted of the run that is under way.
+struct Counted {
+  std::uint64_t records_in = 0, requests = 0, retries = 0, bytes_in = 0;
+};
+
+// Adds what came since `before`, and notes it there.
+void add_since(Counter& counter, std::uint64_t& before, std::uint64_t now) {
+  counter.Increment(static_cast<double>(now - std::min(before, now)));
+  before = now;
+}
+
+constexpr const char* run_statuses[] = {"done", "failed", "interrupted"};
+
+} // namespace
+
+struct Metrics::Parts {
+  std::shared_ptr<prometheus::Registry> registry = std::make_shared<prometheus::Registry>();
+
+  Family<Counter>& counters(const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(*registry);
+  }
+  Family<Gauge>& gauges(const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(*registry);
+  }
+
+  Family<Counter>& records_in = counters("hif_records_in_total", "Records that incomings gave.");
+  Family<Counter>& records_out =
+      counters("hif_records_out_total", "Records that outgoings accepted, one for each outgoing.");
+  Family<Counter>& failed =
+      counters("hif_records_failed_total", "Records that failed and are kept as tasks.");
+  Family<Counter>& requests =
+      counters("hif_requests_total", "Requests to vendors, retries among them.");
+  Family<Counter>& retries = counters("hif_retries_total", "Requests that were repeated.");
+  Family<Counter>& bytes =
+      counters("hif_received_bytes_total", "Bytes of answers, as they were received.");
+  Family<Counter>& runs = counters("hif_runs_total", "Runs that are over, by their status.");
+  Family<Counter>& seconds = counters("hif_run_seconds_total", "Time that runs took.");
+  Family<Gauge>& running = gauges("hif_running", "1 while the route runs.");
+  Family<Gauge>& last_run =
+      gauges("hif_last_run_timestamp_seconds", "When a run was last over, in Unix time.");
+  Family<Gauge>& last_success = gauges("hif_last_success_timestamp_seconds",
+                                       "When a run was last done without a failure, in Unix time.");
+  Family<Gauge>& next_run =
+      gauges("hif_next_run_timestamp_seconds", "When the route runs next, in Unix time.");
+  Family<Gauge>& tasks = gauges("hif_tasks", "Kept tasks, by their status.");
+
+  std::mutex mutex; // guards counted
+  std::map<std::string, Counted> counted;
+  std::unique_ptr<prometheus::Exposer> exposer; // last: it reads the others
+
+  void count(const std::string& route, const Counted& now) {
+    const std::lock_guard lock(mutex);
+    const prometheus::Labels labels{{"route", route}};
+    auto& before = counted[route];
+    add_since(records_in.Add(labels), before.records_in, now.records_in);
+    add_since(requests.Add(labels), before.requests, now.requests);
+    add_since(retries.Add(labels), before.retries, now.retries);
+    add_since(bytes.Add(labels), before.bytes_in, now.bytes_in);
+  }
+};
+
+Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
+Metrics::~Metrics() = default;
+
+int Metrics::serve(const std::string& address) {
+  try {
+    parts_->exposer = std::make_unique<prometheus::Exposer>(address, 1);
+  } catch (const std::exception&) {
+    throw Failure(Exit::usage, "cannot listen at \"" + address +
+                                   "\" for --metrics: it is no address of this machine such as "
+                                   "127.0.0.1:9464, or another program has the port");
+  }
+  parts_->exposer->RegisterCollectable(parts_->registry);
+  const auto ports = parts_->exposer->GetListeningPorts();
+  return ports.empty() ? 0 : ports.front();
+}
+
+void Metrics::add(const std::string& route) {
+  const prometheus::Labels labels{{"route", route}};
+  parts_->count(route, {});
+  parts_->records_out.Add(labels);
+  parts_->failed.Add(labels);
+  parts_->seconds.Add(labels);
+  parts_->running.Add(labels);
+  for (const auto* status : run_statuses) parts_->runs.Add({{"route", route}, {"status", status}});
+}
+
+void Metrics::started(const std::string& route) {
+  {
+    const std::lock_guard lock(parts_->mutex);
+    parts_->counted[route] = {};
+  }
+  parts_->running.Add({{"route", route}}).Set(1);
+}
+
+void Metrics::progress(const std::string& route, std::uint64_t records_in,
+                       const RunCounters& counters) {
+  parts_->count(route, {.records_in = records_in,
+                        .requests = counters[HIF_COUNT_REQUESTS],
+                        .retries = counters[HIF_COUNT_RETRIES],
+                        .bytes_in = counters[HIF_COUNT_BYTES_IN]});
+}
+
+void Metrics::finished(const RouteSummary& summary, std::int64_t now_us) {
+  const prometheus::Labels labels{{"route", summary.route}};
+  parts_->count(summary.route, {.records_in = summary.records_in,
+                                .requests = summary.requests,
+                                .retries = summary.retries,
+                                .bytes_in = summary.bytes_in});
+  parts_->records_out.Add(labels).Increment(static_cast<double>(summary.records_out));
+  parts_->failed.Add(labels).Increment(static_cast<double>(summary.failed));
+  parts_->runs.Add({{"route", summary.route}, {"status", summary.status}}).Increment();
+  parts_->seconds.Add(labels).Increment(summary.seconds);
+  parts_->running.Add(labels).Set(0);
+  const auto now_s = static_cast<double>(now_us) / 1e6;
+  parts_->last_run.Add(labels).Set(now_s);
+  if (summary.exit_code == Exit::done) parts_->last_success.Add(labels).Set(now_s);
+}
+
+void Metrics::next_run(const std::string& route, std::int64_t at_us) {
+  parts_->next_run.Add({{"route", route}}).Set(static_cast<double>(at_us) / 1e6);
+}
+
+void Metrics::tasks(const std::map<std::string, std::int64_t>& by_status) {
+  for (const auto* status : task_statuses) {
+    const auto found = by_status.find(status);
+    parts_->tasks.Add({{"status", status}})
+        .Set(found == by_status.end() ? 0 : static_cast<double>(found->second));
+  }
+}
+
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(parts_->registry->Collect());
+}
+
+} // namespace host
