@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "builtin/csv_reader.hpp"
 
+#include "builtin/csv_formula.hpp"
+
 #include <hif/sdk/error.hpp>
 #include <hif/sdk/json_print.hpp>
 #include <simdjson.h>
@@ -9,8 +11,9 @@
 
 namespace host {
 
-CsvReader::CsvReader(InputBlocks& blocks, std::string name, std::size_t max_line)
-    : RecordReader(blocks, std::move(name), max_line) {}
+CsvReader::CsvReader(InputBlocks& blocks, std::string name, std::size_t max_line,
+                     bool escape_formulas)
+    : RecordReader(blocks, std::move(name), max_line), escape_formulas_(escape_formulas) {}
 
 void CsvReader::refuse(const std::string& why) const {
   throw hif::sdk::Error(HIF_DATA_LOSS, place(row_line_) + ": " + why);
@@ -98,6 +101,7 @@ bool CsvReader::field(std::string_view rest, std::size_t& at) {
     value.assign(rest.substr(at, end - at));
     at = end;
   }
+  if (escape_formulas_) unescape_formula(value);
   return at < rest.size() || blocks_.ended();
 }
 

@@ -12,7 +12,9 @@ namespace host {
 
 class CsvReader final : public RecordReader {
  public:
-  CsvReader(InputBlocks& blocks, std::string name, std::size_t max_line = max_line_bytes);
+  // `escape_formulas`: texts were written as csv_formula.hpp says.
+  CsvReader(InputBlocks& blocks, std::string name, std::size_t max_line = max_line_bytes,
+            bool escape_formulas = false);
 
   // Reads the header.
   void begin(const hif::sdk::Call& call) override;
@@ -27,6 +29,7 @@ class CsvReader final : public RecordReader {
   void name_columns();
   [[noreturn]] void refuse(const std::string& why) const;
 
+  bool escape_formulas_;
   std::vector<std::string> columns_;
   std::vector<std::string> prefixes_; // `{"first":`, `,"second":`
   std::vector<std::string> values_;   // of the row at hand

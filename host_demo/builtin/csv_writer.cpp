@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "builtin/csv_writer.hpp"
 
+#include "builtin/csv_formula.hpp"
+
 #include <hif/sdk/json_print.hpp>
 
 #include <algorithm>
@@ -36,7 +38,7 @@ void CsvWriter::begin(const hif::json::Object& record, std::string& out) {
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (i > 0) out += ',';
-    append_text(columns_[i], out);
+    text(columns_[i], out);
   }
   out += '\n';
 }
@@ -56,6 +58,7 @@ void CsvWriter::go_on(std::string_view text) {
     } else if (quoted || (c != ',' && c != '\n' && c != '\r')) {
       name += c;
     } else if (c != '\r') {
+      if (escape_formulas_) unescape_formula(name);
       columns_.push_back(std::exchange(name, {}));
       if (c == '\n') return;
     }
@@ -78,9 +81,16 @@ void CsvWriter::row(const hif::json::Object& record, std::string& out) const {
   out += '\n';
 }
 
+void CsvWriter::text(std::string_view text, std::string& out) const {
+  if (escape_formulas_ && looks_like_formula(text))
+    append_text(escaped_formula(text), out);
+  else
+    append_text(text, out);
+}
+
 void CsvWriter::value(const hif::json::Value& value, std::string& out) const {
   if (value.is_string())
-    append_text(value.as_string(), out);
+    text(value.as_string(), out);
   else if (!value.is_null())
     append_text(hif::json::print(value), out);
   else if (columns_.size() == 1)

@@ -12,6 +12,9 @@ namespace host {
 
 class CsvWriter {
  public:
+  // `escape_formulas`: texts that a spreadsheet would compute are written as csv_formula.hpp says.
+  explicit CsvWriter(bool escape_formulas = false) : escape_formulas_(escape_formulas) {}
+
   // Appends the header that the names of `record` make, and keeps it.
   void begin(const hif::json::Object& record, std::string& out);
   // Goes on under a header that is there already: the first row of `text`, or of the file whose
@@ -25,8 +28,10 @@ class CsvWriter {
   void row(const hif::json::Object& record, std::string& out) const;
 
  private:
+  void text(std::string_view text, std::string& out) const;
   void value(const hif::json::Value& value, std::string& out) const;
 
+  bool escape_formulas_;
   std::vector<std::string> columns_;
 };
 

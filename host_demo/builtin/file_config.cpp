@@ -21,6 +21,11 @@ FileConfig file_config(const hif::json::Value& config) {
   else if (format != "ndjson" && format != "auto")
     throw hif::sdk::ConfigError("/format", "unknown format \"" + format + "\"",
                                 "one of auto, ndjson, csv");
+  const auto* escape = config.find("escape_formulas");
+  result.escape_formulas = escape && escape->is_bool() && escape->as_bool();
+  if (result.escape_formulas && result.format != FileFormat::csv)
+    throw hif::sdk::ConfigError("/escape_formulas", "only CSV has formulas to escape",
+                                "leave it out, or set format: csv");
   return result;
 }
 

@@ -13,6 +13,7 @@ enum class FileFormat { ndjson, csv };
 struct FileConfig {
   std::string path; // "-" is standard input or output
   FileFormat format = FileFormat::ndjson;
+  bool escape_formulas = false; // of CSV
 
   bool standard_stream() const { return path == "-"; }
 };

@@ -46,7 +46,7 @@ std::string marked_deleted(std::string_view json) {
 
 void FilePublisher::open(const Call& call, std::string_view position) {
   close();
-  csv_ = {};
+  csv_ = CsvWriter(config_.escape_formulas);
   const auto size = kept_size(position, config_.path, place());
   if (call.dry_run()) return;
   file_ = std::make_unique<OutputFile>(config_.path);

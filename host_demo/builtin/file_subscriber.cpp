@@ -14,7 +14,7 @@ void FileSubscriber::open(const Call& call, std::string_view checkpoint) {
   blocks_ = std::make_unique<InputBlocks>(config_.path);
   const auto name = config_.standard_stream() ? std::string("standard input") : config_.path;
   if (config_.format == FileFormat::csv)
-    reader_ = std::make_unique<CsvReader>(*blocks_, name);
+    reader_ = std::make_unique<CsvReader>(*blocks_, name, max_line_bytes, config_.escape_formulas);
   else
     reader_ = std::make_unique<NdjsonReader>(*blocks_, name);
   std::optional<ReadMark> mark;

@@ -40,8 +40,11 @@ inline std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-inline std::string file_config_json(const std::string& path, const std::string& format = "auto") {
-  return hif::json::print(hif::json::Object{{"path", path}, {"format", format}});
+inline std::string file_config_json(const std::string& path, const std::string& format = "auto",
+                                    bool escape_formulas = false) {
+  hif::json::Object config{{"path", path}, {"format", format}};
+  if (escape_formulas) config.set("escape_formulas", true);
+  return hif::json::print(config);
 }
 
 inline const hif_prototype& builtin(std::string_view id) {
@@ -62,6 +65,7 @@ struct Read {
 struct ReadOptions {
   std::string checkpoint = {};
   std::string format = "auto";
+  bool escape_formulas = false;
   std::uint64_t max_records = 1000;
   std::uint64_t max_bytes = 1 << 20;
   std::size_t batches = SIZE_MAX; // stop after so many
@@ -69,7 +73,7 @@ struct ReadOptions {
 
 inline Read read(const std::string& path, const ReadOptions& options = {}) {
   tables::Instance instance(builtin("host.file_subscriber"),
-                            file_config_json(path, options.format));
+                            file_config_json(path, options.format, options.escape_formulas));
   const auto& table = instance.table<hif_subscriber>();
   tables::TestCall call;
   Read result;
