@@ -262,6 +262,23 @@ TEST_F(Changes, OfAPastRangeLeaveTheLivePositionAlone) {
   EXPECT_TRUE(asked_for("since=2026-10-27"));
 }
 
+TEST_F(Changes, OfOtherDaysBeginAnewWhereARunWasBrokenOff) {
+  for (int i = 0; i < 40; ++i) account.insert("2026-11-20");
+  const auto past = account.insert("2025-05-05");
+  const auto live = with(live_events, "\"page_size\": 10");
+  {
+    Subscriber subscriber({hif::sdk::Host(host.raw()), hif::sdk::Client(client.ref()),
+                           json::parse(live), TIMELY_DATA});
+    ASSERT_FALSE(route.run(subscriber, 1000, 3));
+  }
+  const auto back_fill =
+      R"({"method": "GET", "entity": "events.list", "incremental": true, "request_parameters":
+          {"path": {"account_id": 1}, "query": {"since": "2025-01-01", "upto": "2025-12-31"}}})";
+  EXPECT_EQ(run(back_fill), Lines{std::to_string(past)});
+  run(live);
+  EXPECT_EQ(route.applied().size(), 41u);
+}
+
 TEST_F(Changes, OfProjectsAreAskedForByTheirTimeAndThenWhatIsGone) {
   const auto first = account.insert("2026-11-02");
   account.now += 100;

@@ -58,6 +58,7 @@ json::Value to_json(const IncrementalPosition& position) {
   if (!position.window.empty()) json.set("window", position.window);
   json.set("slice_days", position.slice_days);
   if (position.stage == Stage::complete) return json;
+  if (!position.asked.empty()) json.set("asked", position.asked);
   if (position.after) json.set("after", *position.after);
   set_range(json, "range", position.range);
   set_range(json, "slice", position.slice);
@@ -77,6 +78,7 @@ std::optional<IncrementalPosition> read_incremental_position(const json::Value& 
   if (const auto* day = from.find("reached")) position.reached = day_in(*day);
   position.fixed = range_in(from, "fixed");
   position.changed = number_in(from, "changed");
+  if (const auto* asked = from.find("asked")) position.asked = asked->as_string();
   if (const auto* window = from.find("window")) position.window = window->as_string();
   position.slice_days = static_cast<int>(need_member(from, "slice_days").as_int64());
   position.after = number_in(from, "after");

@@ -37,8 +37,9 @@ struct IncrementalPosition {
   std::optional<std::int64_t> after;   // what this run asks the filter for
   std::optional<std::int64_t> changed; // the latest change seen
 
-  // Of the list as a whole: the days that the request parameters say.
-  std::string window;
+  // The days that the request parameters say: of this run, and, of a list that is not read day by
+  // day, of the last complete one.
+  std::string asked, window;
 };
 
 json::Value to_json(const IncrementalPosition& position);

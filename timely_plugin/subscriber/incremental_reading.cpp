@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace timely {
 
@@ -48,7 +49,7 @@ bool is_within(std::int32_t day, const std::optional<DayRange>& range) {
   return range && day >= number_of_day(range->first) && day <= number_of_day(range->second);
 }
 
-// The days that the request parameters say, of a list that is not read day by day.
+// The days that the request parameters say.
 std::string window_of(const ReadSettings& settings) {
   const auto& window = settings.entity->window;
   if (!window) return {};
@@ -85,7 +86,8 @@ IncrementalReading::IncrementalReading(const Call& call, const ReadSettings& set
     known_.clear();
     at_ = {};
   }
-  begun_ = at_.stage != Stage::complete;
+  // A run that was broken off is of no use for other days than it was for.
+  begun_ = at_.stage != Stage::complete && at_.asked == window_of(settings_);
   if (wanted().single && wanted().detect_deletions)
     gone_.emplace(settings_, *wanted().single, client_, fetcher_);
 }
@@ -114,6 +116,7 @@ bool IncrementalReading::next(const Call& call, const Limits& limits, BatchBuild
 void IncrementalReading::begin_run(const Call& call) {
   at_.run = static_cast<std::uint8_t>(at_.run % most_runs + 1);
   at_.stage = Stage::list;
+  at_.asked = window_of(settings_);
   at_.list = {};
   at_.after.reset();
   if (wanted().scope == ChangeScope::days) return choose_range(call);
@@ -349,22 +352,23 @@ void IncrementalReading::settle(const Call& call, const KnownRecord& record, con
 // ---- the end ----
 
 void IncrementalReading::finish(const Call& call) {
-  if (wanted().scope == ChangeScope::days) {
-    if (wanted().fixed) {
-      at_.fixed = wanted().fixed;
-    } else {
-      const auto today = at_.range->second - ahead;
-      at_.reached = std::max(at_.reached.value_or(today), today);
-      at_.fixed.reset();
-    }
-    // What no later run reads again need not be known.
-    known_.erase_if(call, [&](const KnownRecord& record) {
-      const bool again =
-          at_.reached && record.day >= number_of_day(*at_.reached - days(wanted().look_back()));
-      return !again && !is_within(record.day, at_.fixed);
-    });
-  }
+  if (wanted().scope == ChangeScope::days) finish_days(call);
   at_.stage = Stage::complete;
+}
+
+// What no later run reads again need not be known.
+void IncrementalReading::finish_days(const Call& call) {
+  const auto before = std::exchange(at_.fixed, wanted().fixed);
+  if (!at_.fixed) {
+    const auto today = at_.range->second - ahead;
+    at_.reached = std::max(at_.reached.value_or(today), today);
+  }
+  known_.erase_if(call, [&](const KnownRecord& record) {
+    const bool again =
+        at_.reached && record.day >= number_of_day(*at_.reached - days(wanted().look_back()));
+    if (again || is_within(record.day, at_.fixed)) return false;
+    return !at_.fixed || is_within(record.day, before);
+  });
 }
 
 } // namespace timely

@@ -62,6 +62,7 @@ class IncrementalReading : public Reading {
   void settle(const hif::sdk::Call& call, const KnownRecord& record, const LookedUp& now,
               hif::sdk::BatchBuilder& batch);
   void finish(const hif::sdk::Call& call);
+  void finish_days(const hif::sdk::Call& call);
 
   const ReadSettings& settings_;
   hif::sdk::Client client_;
