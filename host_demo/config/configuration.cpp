@@ -2,6 +2,7 @@
 #include "config/configuration.hpp"
 
 #include "config/pointer.hpp"
+#include "config/wording.hpp"
 
 #include <algorithm>
 #include <set>
@@ -112,7 +113,7 @@ Problem Configuration::problem(std::string_view pointer, std::string message,
           .column = position.column,
           .path = std::string(pointer),
           .message = std::move(message),
-          .hint = std::move(hint)};
+          .hint = as_sentence(std::move(hint))};
 }
 
 } // namespace host

@@ -3,6 +3,8 @@
 
 #include <hif/sdk/json_print.hpp>
 
+#include <algorithm>
+
 namespace host {
 
 std::string in_quotes(std::string_view text) {
@@ -15,6 +17,16 @@ std::string in_quotes(std::string_view text) {
   std::string shown(text.substr(0, end));
   if (end < text.size()) shown += "…";
   return hif::json::print(shown);
+}
+
+std::string as_sentence(std::string text) {
+  const auto end = text.find(' ');
+  const auto first = std::string_view(text).substr(0, end);
+  const bool is_word = !first.empty() && std::ranges::all_of(first, [](char c) {
+    return (c >= 'a' && c <= 'z') || c == ',';
+  });
+  if (is_word) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
 }
 
 std::string joined(const std::vector<std::string>& names) {

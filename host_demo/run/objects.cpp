@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "run/objects.hpp"
 
+#include "config/wording.hpp"
 #include "run/call_failure.hpp"
 #include "run/request_form.hpp"
 
@@ -21,7 +22,8 @@ std::string spoken(const std::string& pointer, const std::string& message,
   constexpr std::string_view parameters = "/request_parameters/";
   auto place = pointer.starts_with(parameters) ? pointer.substr(parameters.size()) : pointer;
   std::replace(place.begin(), place.end(), '/', ' ');
-  return place + (place.empty() ? "" : ": ") + message + (hint.empty() ? "" : ". " + hint);
+  return place + (place.empty() ? "" : ": ") + message +
+         (hint.empty() ? "" : ". " + as_sentence(hint));
 }
 
 // What the package has against the configuration, at its places in the file.

@@ -13,7 +13,7 @@ const std::string empty_hint =
     " | Name another one with --config, or write one that begins with \"version: 1\".";
 const std::string whole_hint =
     " | A configuration is a map with version, clients, incoming, outgoing and routes. The config "
-    "of each object follows the form of its prototype (x-form).";
+    "of each object follows the form of its prototype: `hif describe PROTOTYPE` shows it.";
 const std::string look_hint = " | Look at this line and the one before it.";
 
 } // namespace

@@ -22,7 +22,7 @@ TEST_F(Objects, ReportWhatAPackageHasAgainstTheirConfigurationAtItsPlace) {
     ASSERT_EQ(error.problems().size(), 1u);
     EXPECT_EQ(error.problems()[0].path, "/incoming/in/config/bad");
     EXPECT_EQ(error.problems()[0].message, "is not to be had");
-    EXPECT_EQ(error.problems()[0].hint, "take it out");
+    EXPECT_EQ(error.problems()[0].hint, "Take it out");
   }
 }
 
