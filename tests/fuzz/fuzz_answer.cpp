@@ -66,11 +66,11 @@ hif::sdk::Response response_of(std::unique_ptr<hif::sdk::Answer> answer) {
 }
 
 std::unique_ptr<hif::sdk::Answer> receive(Connection& connection) {
-  Poco::Net::HTTPResponse head;
-  connection.receive(head);
+  const auto head = connection.receive_head();
   auto answer = std::make_unique<hif::sdk::Answer>();
-  answer->http_status = head.getStatus();
-  const auto gzip = Poco::toLower(head.get("Content-Encoding", "")) == "gzip";
+  answer->http_status = head.http_status;
+  const auto* coding = head.find("Content-Encoding");
+  const auto gzip = coding && Poco::toLower(*coding) == "gzip";
   hif::sdk::BodyBuffer packed;
   read_body(connection, head, true, max_response_bytes, 0, gzip ? packed : answer->body);
   if (gzip) inflate(packed.text(), max_response_bytes, answer->body);

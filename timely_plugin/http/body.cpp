@@ -103,8 +103,7 @@ void read_to_end(Connection& connection, Growing& body) {
   body.finish();
 }
 
-std::uint64_t told_length(const Poco::Net::HTTPResponse& head) {
-  const auto& text = head.get("Content-Length");
+std::uint64_t told_length(const std::string& text) {
   std::uint64_t length = 0;
   const auto end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, length);
@@ -178,15 +177,15 @@ std::uint32_t last_member_size(std::string_view gzip) {
 
 } // namespace
 
-bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool has_body,
+bool read_body(Connection& connection, const AnswerHead& head, bool has_body,
                std::uint64_t max_bytes, std::size_t grown_from, BodyBuffer& body) {
   body.resize(0);
-  if (!has_body) return head.getKeepAlive() && connection.drained();
-  if (head.getChunkedTransferEncoding()) {
+  if (!has_body) return head.keep_alive && connection.drained();
+  if (head.chunked) {
     Growing growing(body, max_bytes, grown_from);
     read_chunks(connection, growing);
-  } else if (head.hasContentLength()) {
-    const auto length = told_length(head);
+  } else if (const auto* told = head.find("Content-Length")) {
+    const auto length = told_length(*told);
     if (length > max_bytes) too_large(max_bytes);
     body.resize(length);
     read_exactly(connection, body.data(), length);
@@ -195,7 +194,7 @@ bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool
     read_to_end(connection, growing);
     return false;
   }
-  return head.getKeepAlive() && connection.drained();
+  return head.keep_alive && connection.drained();
 }
 
 void inflate(std::string_view gzip, std::uint64_t max_bytes, BodyBuffer& body) {

@@ -23,7 +23,7 @@ class Broken : public std::runtime_error {
 // Reads what follows `head` into `body`, as it was sent. Gives whether the connection stands at
 // the begin of the next answer. `grown_from` is the size to begin with when none is told. Throws
 // TooLarge, Broken, Poco::Exception.
-bool read_body(Connection& connection, const Poco::Net::HTTPResponse& head, bool has_body,
+bool read_body(Connection& connection, const AnswerHead& head, bool has_body,
                std::uint64_t max_bytes, std::size_t grown_from, hif::sdk::BodyBuffer& body);
 
 // Inflates gzip (RFC 1952), one member or several. Memory: the two buffers, and the second is

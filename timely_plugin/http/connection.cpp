@@ -3,61 +3,32 @@
 
 #include "http/tls.hpp"
 
-#include <Poco/Net/HTTPHeaderStream.h>
 #include <Poco/Net/NetException.h>
-
-#include <sstream>
 
 namespace timely::http {
 
 namespace {
 
-using Poco::Net::HTTPRequest;
-using Poco::Net::HTTPResponse;
-
-constexpr int max_header_fields = 200;
 // Below this a body goes out in one write with its head.
 constexpr std::size_t joined_body_size = 64 * 1024;
 
 } // namespace
 
-void Connection::send(const HTTPRequest& head, std::string_view body) {
-  std::ostringstream text;
-  head.write(text);
-  auto bytes = std::move(text).str();
+void Connection::send(std::string head, std::string_view body) {
   const auto joined = body.size() <= joined_body_size;
-  if (joined) bytes += body;
-  HTTPSession::write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  if (joined) head += body;
+  HTTPSession::write(head.data(), static_cast<std::streamsize>(head.size()));
   constexpr std::size_t most = 1 << 30;
   for (std::size_t at = 0; !joined && at < body.size(); at += most)
     HTTPSession::write(body.data() + at,
                        static_cast<std::streamsize>(std::min(most, body.size() - at)));
 }
 
-void Connection::receive(HTTPResponse& head) {
-  clearException();
-  int status;
-  do {
-    head.clear();
-    head.setFieldLimit(max_header_fields);
-    Poco::Net::HTTPHeaderInputStream stream(*this);
-    try {
-      head.read(stream);
-    } catch (const Poco::Exception&) {
-      throw_network_failure();
-      throw;
-    }
-    throw_network_failure();
-    status = head.getStatus();
-    if (status < 100 || status > 599) // RFC 9110 §15
-      throw Poco::Net::MessageException("the answer has status " + std::to_string(status) +
-                                        ", which HTTP does not have");
-  } while (status < 200);
-}
-
-// Streams swallow what a socket throws; the connection keeps it.
-void Connection::throw_network_failure() {
-  if (const auto* failure = networkException()) failure->rethrow();
+AnswerHead Connection::receive_head() {
+  for (;;) {
+    auto head = read_answer_head([this] { return get(); });
+    if (head.http_status >= 200) return head;
+  }
 }
 
 std::size_t Connection::read_some(char* buffer, std::size_t size) {
@@ -108,16 +79,14 @@ void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const
   const auto host =
       origin.host.find(':') == std::string::npos ? origin.host : "[" + origin.host + "]";
   const auto authority = host + ":" + std::to_string(origin.port);
-  HTTPRequest request(HTTPRequest::HTTP_CONNECT, authority, HTTPRequest::HTTP_1_1);
-  request.set("Host", authority);
+  auto head = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n";
   if (const auto authorization = proxy.authorization(); !authorization.empty())
-    request.set("Proxy-Authorization", authorization);
-  connection.send(request, {});
-  HTTPResponse response;
-  connection.receive(response);
-  if (response.getStatus() / 100 != 2 || !connection.drained())
+    head += "Proxy-Authorization: " + authorization + "\r\n";
+  connection.send(head + "\r\n", {});
+  const auto http_status = connection.receive_head().http_status;
+  if (http_status / 100 != 2 || !connection.drained())
     throw Poco::Net::NetException("the proxy " + proxy.host + ":" + std::to_string(proxy.port) +
-                                  " answered CONNECT with " + std::to_string(response.getStatus()));
+                                  " answered CONNECT with " + std::to_string(http_status));
   connection.release_socket();
 }
 

@@ -2,11 +2,10 @@
 #pragma once
 // One HTTP/1.1 connection: opened, used by one exchange at a time, kept alive between them.
 
+#include "http/answer_head.hpp"
 #include "http/resolve.hpp"
 #include "http/socket.hpp"
 
-#include <Poco/Net/HTTPRequest.h>
-#include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSession.h>
 #include <Poco/Net/Session.h>
 #include <Poco/Net/StreamSocket.h>
@@ -29,9 +28,9 @@ class Connection final : private Poco::Net::HTTPSession {
   bool alive() { return wire_.alive(); }
 
   // The functions below throw Poco::Exception when the connection fails.
-  void send(const Poco::Net::HTTPRequest& head, std::string_view body);
+  void send(std::string head, std::string_view body);
   // The head of the final answer; interim ones (1xx) are passed over.
-  void receive(Poco::Net::HTTPResponse& head);
+  AnswerHead receive_head();
   // Up to `size` bytes of what follows the head, as they come; 0 at the end of the stream.
   std::size_t read_some(char* buffer, std::size_t size);
   // One byte; -1 at the end of the stream.
@@ -48,8 +47,6 @@ class Connection final : private Poco::Net::HTTPSession {
   bool used = false; // an exchange was made on it before
 
  private:
-  void throw_network_failure();
-
   Wire& wire_;
   TlsSocket* tls_ = nullptr;
 };

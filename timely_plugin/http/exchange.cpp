@@ -25,15 +25,10 @@ std::string said_by(const Poco::Exception& error) {
   return error.message().empty() ? error.displayText() : error.message();
 }
 
-std::vector<hif::sdk::Header> headers_of(const Poco::Net::HTTPResponse& head) {
-  std::vector<hif::sdk::Header> headers;
-  for (const auto& [name, value] : head) headers.push_back({name, value});
-  return headers;
-}
-
 // Whether the body has to be inflated. Throws Broken on an encoding that nobody asked for.
-bool is_gzip(const Answer& answer) {
-  const auto coding = Poco::toLower(std::string(header_of(answer.headers, "Content-Encoding")));
+bool is_gzip(const AnswerHead& head) {
+  const auto* said = head.find("Content-Encoding");
+  const auto coding = said ? Poco::toLower(*said) : std::string();
   if (coding.empty() || coding == "identity") return false;
   if (coding == "gzip" || coding == "x-gzip") return true;
   throw Broken("the answer is encoded as " + coding + ", which was not asked for");
@@ -95,23 +90,22 @@ void Exchange::converse(const hif::sdk::Call& call, const Outgoing& request,
 void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool::Lease& lease,
                        Attempt& attempt) {
   auto& connection = *lease.connection();
-  Poco::Net::HTTPResponse head;
-  connection.receive(head);
+  auto head = connection.receive_head();
   auto answer = std::make_unique<Answer>();
-  answer->http_status = head.getStatus();
-  answer->headers = headers_of(head);
+  answer->http_status = head.http_status;
   const auto has_body = request.method != "HEAD" && answer->http_status != no_content &&
                         answer->http_status != not_modified;
-  const auto gzip = has_body && is_gzip(*answer);
+  const auto gzip = has_body && is_gzip(head);
   BodyBuffer packed;
   auto& raw = gzip ? packed : answer->body;
   const auto reusable =
       read_body(connection, head, has_body, settings_.max_response_bytes, last_body_size_, raw);
   call.count(HIF_COUNT_BYTES_IN, raw.size());
-  if (!head.hasContentLength()) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
+  if (!head.find("Content-Length")) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
   if (!connection.used) dialer_.remember(request.url.origin, connection);
   if (reusable) lease.keep(host_.steady_ns());
   if (gzip && raw.size() > 0) inflate(raw.text(), settings_.max_response_bytes, answer->body);
+  answer->headers = std::move(head.headers);
   answer->phase = attempt.phase = HIF_PHASE_ANSWERED;
   attempt.answer = std::move(answer);
 }

@@ -123,21 +123,25 @@ Outgoing checked(const hif_request& request, const Settings& settings,
   return outgoing;
 }
 
-Poco::Net::HTTPRequest wire_head(const Outgoing& request, std::string_view authorization,
-                                 const std::optional<Proxy>& proxy) {
+std::string wire_head(const Outgoing& request, std::string_view authorization,
+                      const std::optional<Proxy>& proxy) {
   const auto& origin = request.url.origin;
-  Poco::Net::HTTPRequest head(request.method,
-                              (proxy ? origin.text() : std::string()) + request.url.target,
-                              Poco::Net::HTTPRequest::HTTP_1_1);
-  head.set("Host", origin.authority());
-  if (!authorization.empty()) head.set("Authorization", std::string(authorization));
-  for (const auto& header : request.headers) head.set(header.name, header.value);
+  std::string head;
+  head.reserve(512 + request.url.target.size());
+  const auto add = [&](std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  };
+  head.append(request.method).append(" ");
+  if (proxy) head += origin.text();
+  head.append(request.url.target).append(" HTTP/1.1\r\n");
+  add("Host", origin.authority());
+  if (!authorization.empty()) add("Authorization", authorization);
+  for (const auto& header : request.headers) add(header.name, header.value);
   if (proxy)
     if (const auto credentials = proxy->authorization(); !credentials.empty())
-      head.set("Proxy-Authorization", credentials);
-  if (carries_length(request))
-    head.setContentLength64(static_cast<Poco::Int64>(request.body.size()));
-  return head;
+      add("Proxy-Authorization", credentials);
+  if (carries_length(request)) add("Content-Length", std::to_string(request.body.size()));
+  return head += "\r\n";
 }
 
 hif::json::Value preview_of(const Outgoing& request, bool authorized) {

@@ -7,8 +7,6 @@
 
 #include <hif/client.h>
 
-#include <Poco/Net/HTTPRequest.h>
-
 namespace timely::http {
 
 // A token of RFC 9110 §5.6.2.
@@ -39,9 +37,10 @@ Outgoing checked(const hif_request& request, const Settings& settings,
 Outgoing own_request(std::string method, Url url, std::string_view content_type,
                      std::string_view body, const std::string& user_agent);
 
-// The head on the wire. `authorization` may be empty. With `proxy` the target is in absolute form.
-Poco::Net::HTTPRequest wire_head(const Outgoing& request, std::string_view authorization,
-                                 const std::optional<Proxy>& proxy);
+// The head on the wire, with the empty line that ends it. `authorization` may be empty. With
+// `proxy` the target is in absolute form.
+std::string wire_head(const Outgoing& request, std::string_view authorization,
+                      const std::optional<Proxy>& proxy);
 
 // What a dry run shows: {"method", "url", "headers", "body"}.
 hif::json::Value preview_of(const Outgoing& request, bool authorized);

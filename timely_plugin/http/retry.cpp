@@ -42,7 +42,8 @@ Verdict judge(std::string_view method, std::int32_t repeat, const Attempt& attem
 std::int64_t Backoff::delay_ms(unsigned attempt) {
   constexpr std::int64_t first_ms = 500, most_ms = 60'000;
   const auto bound = std::min(most_ms, first_ms << std::min(attempt - 1, 10u));
-  return std::uniform_int_distribution<std::int64_t>(0, bound)(random_);
+  if (!random_) random_.emplace(std::random_device{}());
+  return std::uniform_int_distribution<std::int64_t>(0, bound)(*random_);
 }
 
 } // namespace timely::http

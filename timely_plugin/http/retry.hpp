@@ -4,6 +4,7 @@
 
 #include "http/exchange.hpp"
 
+#include <optional>
 #include <random>
 
 namespace timely::http {
@@ -20,12 +21,11 @@ Verdict judge(std::string_view method, std::int32_t repeat, const Attempt& attem
 // Full jitter: anything between nothing and a bound that doubles with each attempt.
 class Backoff {
  public:
-  Backoff() : random_(std::random_device{}()) {}
   // After the attempt number `attempt`, from 1.
   std::int64_t delay_ms(unsigned attempt);
 
  private:
-  std::minstd_rand random_;
+  std::optional<std::minstd_rand> random_; // seeded when it is first needed: few requests wait
 };
 
 } // namespace timely::http

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+#include <utility>
 
 namespace timely::http {
 
@@ -82,6 +83,7 @@ int Wire::receive(char* buffer, int length) {
 }
 
 int Wire::fill(char* buffer, int length) {
+  if (std::exchange(asked_, false)) watch().wait(descriptor(), POLLIN);
   for (;;) {
     watch().check();
     const auto got = try_receive(buffer, length);
@@ -105,6 +107,7 @@ int Wire::send(const char* bytes, int length) {
     watch().sent(static_cast<std::size_t>(put));
     done += put;
   }
+  asked_ = true;
   return done;
 }
 

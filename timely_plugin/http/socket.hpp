@@ -41,6 +41,7 @@ class Wire {
   int fill(char* buffer, int length);
 
   Watch* watch_ = nullptr;
+  bool asked_ = false; // something was sent since the last read: its answer is not there yet
   std::unique_ptr<char[]> ahead_;
   int ahead_at_ = 0, ahead_end_ = 0;
 };
