@@ -49,13 +49,6 @@ Parts take_apart(const Body& body, const RequestParameters& parameters) {
   return parts;
 }
 
-std::vector<Field> fields_where(const Body& body, bool outside) {
-  std::vector<Field> fields;
-  for (const auto& field : body.fields)
-    if ((field.outside_envelope && !body.envelope.empty()) == outside) fields.push_back(field);
-  return fields;
-}
-
 std::string listed(const std::vector<std::string>& names) {
   std::string list;
   for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
@@ -118,9 +111,13 @@ void check_payload(const Entity& entity, const RequestParameters& parameters, bo
     return;
   }
   const auto parts = take_apart(*entity.body, parameters);
-  check_members(fields_where(*entity.body, false), parts.inside, parts.pointer, complete, findings);
-  check_members(fields_where(*entity.body, true), parts.outside, payload_pointer, complete,
-                findings);
+  const auto is_outside = [&](const Field& field) {
+    return field.outside_envelope && !entity.body->envelope.empty();
+  };
+  check_members(entity.body->fields, parts.inside, parts.pointer, complete, findings,
+                [&](const Field& field) { return !is_outside(field); });
+  check_members(entity.body->fields, parts.outside, payload_pointer, complete, findings,
+                is_outside);
   if (complete) check_groups(*entity.body, parts, findings);
 }
 

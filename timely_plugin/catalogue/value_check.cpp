@@ -303,17 +303,23 @@ void check_body_value(const Field& field, const json::Value& value, const std::s
 }
 
 void check_members(const std::vector<Field>& fields, const json::Object& object,
-                   const std::string& pointer, bool complete, Findings& findings) {
+                   const std::string& pointer, bool complete, Findings& findings,
+                   const std::function<bool(const Field&)>& among) {
   for (const auto& field : fields) {
-    const auto at = pointer_to(pointer, field.name);
+    if (among && !among(field)) continue;
     if (const auto* value = object.find(field.name))
-      check_body_value(field, *value, at, findings);
+      check_body_value(field, *value, pointer_to(pointer, field.name), findings);
     else if (field.required && complete)
-      findings.problem(at, "\"" + field.name + "\" is missing");
+      findings.problem(pointer_to(pointer, field.name), "\"" + field.name + "\" is missing");
   }
-  const auto names = names_of(fields);
   for (const auto& member : object) {
-    if (std::find(names.begin(), names.end(), member.name) != names.end()) continue;
+    const bool known = std::any_of(fields.begin(), fields.end(), [&](const Field& field) {
+      return field.name == member.name && (!among || among(field));
+    });
+    if (known) continue;
+    std::vector<std::string> names;
+    for (const auto& field : fields)
+      if (!among || among(field)) names.push_back(field.name);
     const auto meant = did_you_mean(member.name, names);
     findings.warnings.push_back(pointer_to(pointer, member.name) +
                                 ": not known to the catalogue; it is sent as it is" +

@@ -6,6 +6,8 @@
 
 #include <hif/sdk/error.hpp>
 
+#include <functional>
+
 namespace timely {
 
 // What was found wrong, and what is only strange.
@@ -37,8 +39,10 @@ void check_parameter(const Field& field, const json::Value& value, const std::st
 void check_body_value(const Field& field, const json::Value& value, const std::string& pointer,
                       Findings& findings);
 
-// The members of `object` against `fields`; `complete`: required ones must be there.
+// The members of `object` against those of `fields` that `among` picks (all when it is empty);
+// `complete`: required ones must be there.
 void check_members(const std::vector<Field>& fields, const json::Object& object,
-                   const std::string& pointer, bool complete, Findings& findings);
+                   const std::string& pointer, bool complete, Findings& findings,
+                   const std::function<bool(const Field&)>& among = {});
 
 } // namespace timely

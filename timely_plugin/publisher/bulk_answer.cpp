@@ -8,6 +8,8 @@
 #include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -95,10 +97,33 @@ std::vector<RowError> read_errors(const json::Value* errors, std::size_t rows) {
   return list;
 }
 
+// The answer to a request of which every row was carried out: one id for each, no errors, no job.
+std::optional<BulkAnswer> read_whole_success(std::string_view body, const Bulk& bulk,
+                                             std::size_t rows) {
+  thread_local simdjson::dom::parser parser;
+  simdjson::dom::object answer;
+  simdjson::dom::array ids, errors;
+  if (parser.parse(body).get(answer) || answer.at_key(bulk.ids).get(ids) || ids.size() != rows ||
+      answer.at_pointer(bulk.errors).get(errors) || errors.size() != 0)
+    return std::nullopt;
+  simdjson::dom::element job;
+  if (!bulk.job.empty() && !answer.at_pointer(bulk.job).get(job) && !job.is_null())
+    return std::nullopt;
+  BulkAnswer success;
+  success.ids.reserve(rows);
+  for (const auto id : ids) {
+    std::int64_t number;
+    if (id.get(number)) return std::nullopt;
+    success.ids.push_back(std::to_string(number));
+  }
+  return success;
+}
+
 } // namespace
 
 std::optional<BulkAnswer> read_bulk_answer(std::string_view body, const Bulk& bulk,
                                            std::size_t rows) {
+  if (auto success = read_whole_success(body, bulk, rows)) return success;
   json::Value value;
   try {
     value = json::parse(body);

@@ -45,8 +45,8 @@ bool BulkForm::path_fits(const Draft& draft, const json::Object& fields) const {
   const auto filled_by = [&](const std::string& parameter) {
     return std::any_of(
         entity_.body->fields.begin(), entity_.body->fields.end(), [&](const auto& f) {
-          return f.from_path == parameter && scalar_text(fields.find(f.name)) ==
-                                                 scalar_text(draft.parameters.path.find(parameter));
+          return f.from_path == parameter &&
+                 scalar_text(fields.find(f.name)) == scalar_text(draft.path().find(parameter));
         });
   };
   return std::all_of(entity_.path_parameters.begin(), entity_.path_parameters.end(),
@@ -57,9 +57,25 @@ bool BulkForm::path_fits(const Draft& draft, const json::Object& fields) const {
                      });
 }
 
+const BulkForm::Plain& BulkForm::plain(const Draft& draft) const {
+  if (plain_) return *plain_;
+  const auto parts = payload_parts(entity_, draft.parameters());
+  plain_ = {is_empty(draft.parameters().query) && bulk().id_parameter.empty() &&
+                path_fits(draft, parts.inside),
+            0, target_of_path(draft.path())};
+  std::uint64_t bit = 1;
+  for (const auto& field : entity_.body->fields) {
+    if (list_->fields.empty() || is_named(list_->fields, field.name)) plain_->fields |= bit;
+    bit <<= 1;
+  }
+  return *plain_;
+}
+
 std::optional<Row> BulkForm::row_of(Draft& draft) const {
-  if (!is_empty(draft.parameters.query)) return std::nullopt;
-  const auto parts = payload_parts(entity_, draft.parameters);
+  if (draft.plain && plain(draft).fits && (draft.plain->fields & ~plain_->fields) == 0)
+    return Row{&draft, {}, {}};
+  if (!is_empty(draft.parameters().query)) return std::nullopt;
+  const auto parts = payload_parts(entity_, draft.parameters());
   const bool known = list_->fields.empty() ||
                      std::all_of(parts.inside.begin(), parts.inside.end(), [&](const auto& one) {
                        return is_named(list_->fields, one.name);
@@ -70,7 +86,7 @@ std::optional<Row> BulkForm::row_of(Draft& draft) const {
     row.json = json::print(parts.inside);
     return row;
   }
-  row.id = scalar_text(draft.parameters.path.find(bulk().id_parameter));
+  row.id = scalar_text(draft.path().find(bulk().id_parameter));
   const bool number = !row.id.empty() && row.id.size() < 19 && row.id.front() != '0' &&
                       row.id.find_first_not_of("0123456789") == row.id.npos;
   if (!number) return std::nullopt;
@@ -78,26 +94,29 @@ std::optional<Row> BulkForm::row_of(Draft& draft) const {
   return row;
 }
 
-std::string BulkForm::target_of(const Row& row) const {
+std::string BulkForm::target_of(const Draft& draft) const {
+  return draft.plain ? plain(draft).target : target_of_path(draft.path());
+}
+
+std::string BulkForm::target_of_path(const json::Object& path) const {
   RequestParameters parameters;
   for (const auto& field : gathered_->path_parameters)
-    if (const auto* value = row.draft->parameters.path.find(field.name))
-      parameters.path.set(field.name, *value);
+    if (const auto* value = path.find(field.name)) parameters.path.set(field.name, *value);
   return build_request(*gathered_, parameters).target;
 }
 
 hif::sdk::Request BulkForm::request(std::span<const Row> rows) const {
   hif::sdk::Request request;
   request.method = gathered_->method;
-  request.target = target_of(rows.front());
+  request.target = target_of(*rows.front().draft);
   // To change or to take away twice does no harm; to create twice does.
   if (!bulk().id_parameter.empty()) request.repeat = HIF_REPEAT_ALWAYS;
   std::size_t size = bulk().list.size() + 8;
-  for (const auto& row : rows) size += row.json.size() + 1;
+  for (const auto& row : rows) size += row.text().size() + 1;
   auto& body = request.body;
   body.reserve(size);
   body.append("{\"").append(bulk().list).append("\":[");
-  for (const auto& row : rows) body.append(&row == rows.data() ? "" : ",").append(row.json);
+  for (const auto& row : rows) body.append(&row == rows.data() ? "" : ",").append(row.text());
   body.append("]}");
   return request;
 }

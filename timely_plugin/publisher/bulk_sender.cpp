@@ -73,8 +73,7 @@ void BulkSender::send(const Call& call, std::span<Row> rows, unsigned attempt) c
 }
 
 void BulkSender::take_failure(const Sent& sent, const SendError& error) const {
-  auto lost =
-      outcome_of({form_.entity(), sent.rows.front().draft->parameters, sent.request}, error);
+  auto lost = outcome_of({form_.entity(), sent.rows.front().draft->path(), sent.request}, error);
   lost.result.id.clear();
   if (!stops_all(error) && lost.result.ambiguous)
     return lose(sent, lost, RecordSender::pause_ms(sent.attempt, nullptr));
@@ -103,7 +102,7 @@ void BulkSender::take_answer(const Sent& sent) const {
     send(sent.call, sent.rows.first(half), 1);
     return send(sent.call, sent.rows.subspan(half), 1);
   }
-  const Sending sending{form_.entity(), sent.rows.front().draft->parameters, sent.request};
+  const Sending sending{form_.entity(), sent.rows.front().draft->path(), sent.request};
   auto outcome = outcome_of(sending, response);
   outcome.result.id.clear();
   outcome.response.clear();
@@ -199,7 +198,7 @@ void BulkSender::settle_rest(const Sent& sent, bool later) const {
 // Settles the row when its record is seen to be as the row wants it.
 void BulkSender::read_back(const Call& call, Row& row) const {
   if (!reader_) return;
-  const auto request = build_request(*reader_, {row.draft->parameters.path, {}, nullptr});
+  const auto request = build_request(*reader_, {row.draft->path(), {}, nullptr});
   Response response;
   try {
     response = client_.send(call, request);
@@ -219,7 +218,7 @@ void BulkSender::read_back(const Call& call, Row& row) const {
   const auto* deleted = found.record.find("deleted");
   const bool as_wanted =
       deletes ? deleted && *deleted == json::Value(true)
-              : !what_differs(form_.entity(), row.draft->parameters, found.record).has_value();
+              : !what_differs(form_.entity(), row.draft->parameters(), found.record).has_value();
   if (!as_wanted) return;
   row.draft->outcome = adopted(found);
   row.draft->outcome->result.outcome = carried_out(form_.entity());

@@ -3,34 +3,37 @@
 
 #include "catalogue/payload.hpp"
 
+#include <hif/sdk/json_parse.hpp>
+
 #include <openssl/sha.h>
 
 #include <array>
 
 namespace timely {
-namespace {
-
-// A create is told apart by the caller's identifier, anything else by what its path names.
-std::string order_key_of(const Draft& draft) {
-  if (draft.entity->method == "POST") return draft.external_id;
-  if (!draft.entity->path.ends_with('}')) return {};
-  return draft.request.target.substr(0, draft.request.target.find('?'));
+const RequestParameters& Draft::parameters() const {
+  if (!own_) own_ = {base_->path, base_->query, json::parse(request.body)};
+  return *own_;
 }
 
-} // namespace
-
-Draft make_draft(const Entity& entity, RequestParameters parameters, std::uint64_t index) {
+Draft Draft::of(const Entity& entity, RequestParameters parameters, std::uint64_t index) {
   Draft draft;
   draft.index = index;
   draft.entity = &entity;
-  draft.parameters = std::move(parameters);
-  draft.request = build_request(entity, draft.parameters);
+  draft.request = build_request(entity, parameters);
   if (entity.external_id) {
-    const auto parts = payload_parts(entity, draft.parameters);
+    const auto parts = payload_parts(entity, parameters);
     draft.external_id = scalar_text(parts.inside.find(entity.external_id->field));
   }
-  draft.order_key = order_key_of(draft);
+  draft.own_ = std::move(parameters);
+  draft.order_key = order_key_of(entity, draft.request, draft.external_id);
   return draft;
+}
+
+std::string order_key_of(const Entity& entity, const hif::sdk::Request& request,
+                         const std::string& external_id) {
+  if (entity.method == "POST") return external_id;
+  if (!entity.path.ends_with('}')) return {};
+  return request.target.substr(0, request.target.find('?'));
 }
 
 std::string digest_of(const hif::sdk::Request& request) {

@@ -17,7 +17,7 @@ constexpr std::int64_t lease_ms = 30 * 60'000;
 constexpr std::int64_t renew_after_ns = 60'000'000'000;
 // What the host did not say to be over is recognised for so long, and no more of it than this.
 constexpr std::int64_t longest_kept_s = 30 * 86'400;
-constexpr std::size_t most_kept = 10'000;
+constexpr std::size_t most_kept = 10'000, slack = 1'000;
 
 // close() is called without a call: what it writes is cancelled by nobody.
 class LastCall {
@@ -40,9 +40,8 @@ class LastCall {
 
 Intent read_intent(const json::Value& from) {
   Intent intent;
-  intent.key = from.find("key")->as_string();
-  intent.wanted.path = from.find("path")->as_object();
-  intent.wanted.fields = from.find("fields")->as_object();
+  intent.wanted_json = "\"path\":" + json::print(*from.find("path")) +
+                       ",\"fields\":" + json::print(*from.find("fields"));
   if (const auto* id = from.find("id")) intent.id = id->as_string();
   intent.begun_s = from.find("begun")->as_int64();
   intent.told = from.find("told") != nullptr;
@@ -50,14 +49,11 @@ Intent read_intent(const json::Value& from) {
   return intent;
 }
 
-json::Object to_json(const Intent& intent) {
-  json::Object object{{"key", intent.key},
-                      {"path", intent.wanted.path},
-                      {"fields", intent.wanted.fields},
-                      {"begun", intent.begun_s}};
-  if (!intent.open()) object.append("id", intent.id);
-  if (intent.told) object.append("told", true);
-  return object;
+void print(std::string& text, const std::string& key, const Intent& intent) {
+  text.append("{\"key\":\"").append(key).append("\",").append(intent.wanted_json);
+  text.append(",\"begun\":").append(std::to_string(intent.begun_s));
+  if (!intent.open()) json::print_string(text += ",\"id\":", intent.id);
+  text.append(intent.told ? ",\"told\":true}" : "}");
 }
 
 [[noreturn]] void throw_lost(const std::string& name) {
@@ -68,6 +64,11 @@ json::Object to_json(const Intent& intent) {
 }
 
 } // namespace
+
+Wanted Intent::wanted() const {
+  const auto value = json::parse("{" + wanted_json + "}");
+  return {value.find("path")->as_object(), value.find("fields")->as_object()};
+}
 
 Journal::Journal(hif::sdk::Host host, const std::string& entity_id)
     : host_(host), name_("intents/" + entity_id) {}
@@ -88,7 +89,7 @@ void Journal::read(const Call& call) {
     const auto value = json::parse(kept->value);
     if (value.find("v")->as_int64() != 1) throw json::TypeError("its version is not 1");
     for (const auto& item : value.find("intents")->as_array())
-      intents_.push_back(read_intent(item));
+      intents_.emplace(item.find("key")->as_string(), read_intent(item));
   } catch (const std::runtime_error& error) {
     throw Error(HIF_DATA_LOSS, "the journal \"" + name_ + "\" of \"" + std::string(host_.scope()) +
                                    "\" cannot be read: " + error.what() +
@@ -96,7 +97,8 @@ void Journal::read(const Call& call) {
                                    "then reset the state");
   }
   const auto oldest_s = host_.now_us() / 1'000'000 - longest_kept_s;
-  std::erase_if(intents_, [&](const Intent& intent) {
+  std::erase_if(intents_, [&](const auto& kept) {
+    const Intent& intent = kept.second;
     return !intent.open() && ((anew_ && !intent.told) || intent.begun_s < oldest_s);
   });
 }
@@ -120,44 +122,41 @@ void Journal::hold(const Call& call) {
 }
 
 Intent* Journal::find(std::string_view key) {
-  const auto at = std::find_if(intents_.begin(), intents_.end(),
-                               [&](const Intent& intent) { return intent.key == key; });
-  return at == intents_.end() ? nullptr : &*at;
+  const auto at = intents_.find(key);
+  return at == intents_.end() ? nullptr : &at->second;
 }
 
-std::vector<Intent*> Journal::open_intents() {
-  std::vector<Intent*> open;
-  for (auto& intent : intents_)
-    if (intent.open()) open.push_back(&intent);
+std::vector<std::string> Journal::open_intents() const {
+  std::vector<std::string> open;
+  for (const auto& [key, intent] : intents_)
+    if (intent.open()) open.push_back(key);
   return open;
 }
 
 std::set<std::string> Journal::ids_known() const {
   std::set<std::string> ids;
-  for (const auto& intent : intents_)
+  for (const auto& [key, intent] : intents_)
     if (!intent.open()) ids.insert(intent.id);
   return ids;
 }
 
-void Journal::begin(std::vector<Intent> intents) {
-  if (intents.empty()) return;
-  drop_excess();
-  const auto now_s = host_.now_us() / 1'000'000;
-  for (auto& intent : intents) {
-    intent.begun_s = now_s;
-    intents_.push_back(std::move(intent));
-  }
+void Journal::begin(const std::string& key, std::string wanted_json) {
+  if (intents_.size() >= most_kept + slack) drop_excess();
+  Intent intent;
+  intent.wanted_json = std::move(wanted_json);
+  intent.begun_s = host_.now_us() / 1'000'000;
+  intents_.insert_or_assign(key, std::move(intent));
   changed_ = true;
 }
 
-// They stand in the order in which they were begun.
+// The oldest of what is done.
 void Journal::drop_excess() {
-  auto excess = intents_.size() - std::min(intents_.size(), most_kept);
-  std::erase_if(intents_, [&](const Intent& intent) {
-    if (excess == 0 || intent.open()) return false;
-    --excess;
-    return true;
-  });
+  std::vector<std::pair<std::int64_t, std::string>> done;
+  for (const auto& [key, intent] : intents_)
+    if (!intent.open()) done.emplace_back(intent.begun_s, key);
+  std::sort(done.begin(), done.end());
+  const auto excess = std::min(intents_.size() - most_kept, done.size());
+  for (std::size_t i = 0; i < excess; ++i) intents_.erase(done[i].second);
 }
 
 void Journal::done(Intent& intent, std::string id) {
@@ -165,8 +164,11 @@ void Journal::done(Intent& intent, std::string id) {
   changed_ = true;
 }
 
-void Journal::forget(std::string key) {
-  changed_ |= std::erase_if(intents_, [&](const Intent& one) { return one.key == key; }) > 0;
+void Journal::forget(std::string_view key) {
+  const auto at = intents_.find(key);
+  if (at == intents_.end()) return;
+  intents_.erase(at);
+  changed_ = true;
 }
 
 void Journal::tell(Intent& intent) {
@@ -188,14 +190,18 @@ void Journal::keep(const Call& call) {
 }
 
 std::string Journal::text() const {
-  json::Array intents;
-  for (const auto& intent : intents_) intents.push_back(to_json(intent));
-  return json::print(json::Object{
-      {"v", 1}, {"fence", lease_ ? lease_->fence() : 0}, {"intents", std::move(intents)}});
+  auto text =
+      "{\"v\":1,\"fence\":" + std::to_string(lease_ ? lease_->fence() : 0) + ",\"intents\":[";
+  for (const auto& [key, intent] : intents_) {
+    if (!text.ends_with('[')) text += ',';
+    print(text, key, intent);
+  }
+  return text += "]}";
 }
 
 void Journal::committed() {
-  changed_ |= std::erase_if(intents_, [](const Intent& intent) {
+  changed_ |= std::erase_if(intents_, [](const auto& kept) {
+                const Intent& intent = kept.second;
                 return !intent.open() && !intent.told && !intent.from_before;
               }) > 0;
 }

@@ -14,19 +14,20 @@
 #include <hif/sdk/package.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace timely {
 
 struct Intent {
-  std::string key; // digest_of() its request
-  Wanted wanted;
+  std::string wanted_json;  // Lookup::wanted_json()
   std::string id;           // of the record made; empty while it is open
   std::int64_t begun_s = 0; // Unix time
   bool told = false;        // its record was reported as failed meanwhile
   bool from_before = false; // an earlier run left it, and its record has not come again yet
   bool open() const { return id.empty(); }
+  Wanted wanted() const;
 };
 
 // One thread at a time.
@@ -41,17 +42,17 @@ class Journal {
   // Throws hif::sdk::Error HIF_CONFLICT when it was lost.
   void hold(const hif::sdk::Call& call);
 
-  // Empty or the intent of that request; invalid after the next call of a function that changes
-  // the journal.
+  // Null, or the intent with that key (digest_of() its request); valid until it is forgotten.
   Intent* find(std::string_view key);
-  std::vector<Intent*> open_intents();
+  // Keys of those that are open.
+  std::vector<std::string> open_intents() const;
   // Ids of records that are known to be of other requests with the same identifier.
   std::set<std::string> ids_known() const;
 
-  // Takes intents in. They count once keep() has returned.
-  void begin(std::vector<Intent> intents);
+  // Takes an intent in. It counts once keep() has returned.
+  void begin(const std::string& key, std::string wanted_json);
   void done(Intent& intent, std::string id);
-  void forget(std::string key);
+  void forget(std::string_view key);
   // Its record goes to the user as failed; whatever is found out later is kept until it comes back.
   void tell(Intent& intent);
   // Touched again in this run: its record has come once more.
@@ -73,8 +74,8 @@ class Journal {
   const std::string name_;
   std::optional<hif::sdk::Lease> lease_;
   std::int64_t held_at_ns_ = 0;
-  std::uint64_t revision_ = 0; // 0: nothing is kept
-  std::vector<Intent> intents_;
+  std::uint64_t revision_ = 0;                         // 0: nothing is kept
+  std::map<std::string, Intent, std::less<>> intents_; // by key
   bool anew_ = false;
   bool changed_ = false;
 };

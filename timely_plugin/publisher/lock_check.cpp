@@ -3,7 +3,6 @@
 
 #include "catalogue/payload.hpp"
 #include "catalogue/pointer.hpp"
-#include "publisher/parallel.hpp"
 #include "publisher/record_reader.hpp"
 #include "publisher/record_sender.hpp"
 
@@ -51,9 +50,10 @@ json::Array list_of(const std::set<std::string>& texts) {
 
 } // namespace
 
-LockCheck::LockCheck(hif::sdk::Host host, hif::sdk::Client client, const WriteSettings& settings)
-    : host_(host), client_(client), settings_(settings), locks_(*settings.entity->locks),
-      list_(settings.catalogue->by_id(locks_.entity)) {
+LockCheck::LockCheck(hif::sdk::Host host, hif::sdk::Client client, const WriteSettings& settings,
+                     Workers& workers)
+    : host_(host), client_(client), settings_(settings), workers_(workers),
+      locks_(*settings.entity->locks), list_(settings.catalogue->by_id(locks_.entity)) {
   if (!list_)
     throw Error(HIF_INVALID_ARGUMENT, "the catalogue's entity " + settings.entity->id +
                                           " has its locks in " + locks_.entity + ", which is none");
@@ -64,8 +64,8 @@ void LockCheck::refuse_locked(const Call& call, const std::vector<Draft*>& draft
   for (auto* draft : drafts)
     if (!draft->outcome) open.push_back(draft);
   if (locks_.record)
-    for_each_in_parallel(call, open.size(), settings_.connections,
-                         [&](const Call& own, std::size_t i) { read_record(own, *open[i]); });
+    workers_.for_each(call, open.size(),
+                      [&](const Call& own, std::size_t i) { read_record(own, *open[i]); });
   std::erase_if(open, [](const Draft* draft) { return draft->outcome.has_value(); });
   if (!readable_) return;
   try {
@@ -84,14 +84,14 @@ void LockCheck::read_record(const Call& call, Draft& draft) const {
   call.throw_if_cancelled();
   const auto& reader = *settings_.reader;
   try {
-    const auto id = scalar_text(draft.parameters.path.find(reader.path_parameters.back().name));
-    draft.found = read_one(call, client_, reader, draft.parameters.path, id);
+    const auto id = scalar_text(draft.path().find(reader.path_parameters.back().name));
+    draft.found = read_one(call, client_, reader, draft.path(), id);
   } catch (const Error& error) {
     if (stops_all(error.status)) throw;
     return; // nothing is known of it: the vendor decides
   }
   if (!draft.found || !is_true(at_pointer(draft.found->record, locks_.record->locked))) return;
-  const auto given = payload_parts(*draft.entity, draft.parameters).inside;
+  const auto given = payload_parts(*draft.entity, draft.parameters()).inside;
   const bool unlocks = std::any_of(locks_.unlocked_by.begin(), locks_.unlocked_by.end(),
                                    [&](const std::string& field) { return given.contains(field); });
   if (!unlocks)
@@ -101,8 +101,8 @@ void LockCheck::read_record(const Call& call, Draft& draft) const {
 
 // Where the record is, and where the payload puts it.
 std::vector<LockCheck::Place> LockCheck::places_of(const Call& call, const Draft& draft) {
-  const auto given = payload_parts(*draft.entity, draft.parameters).inside;
-  Place now{build_request(*list_, {draft.parameters.path, {}, nullptr}).target, {}, {}};
+  const auto given = payload_parts(*draft.entity, draft.parameters()).inside;
+  Place now{build_request(*list_, {draft.path(), {}, nullptr}).target, {}, {}};
   std::vector<Place> places;
   if (draft.found) {
     now.user = scalar_text(at_pointer(draft.found->record, locks_.record->user));
@@ -112,7 +112,7 @@ std::vector<LockCheck::Place> LockCheck::places_of(const Call& call, const Draft
   auto then = now;
   if (!locks_.user.empty()) {
     auto user = scalar_text(given.find(locks_.user));
-    if (user.empty()) user = scalar_text(draft.parameters.path.find(locks_.user));
+    if (user.empty()) user = scalar_text(draft.path().find(locks_.user));
     if (!user.empty()) then.user = user;
   }
   if (!locks_.day.empty())
@@ -128,8 +128,8 @@ std::string LockCheck::caller(const Call& call, const Draft& draft, const std::s
   const auto [at, is_new] = callers_.try_emplace(list);
   const auto* entity = settings_.catalogue->by_id(locks_.caller);
   if (is_new && entity)
-    at->second = scalar_text(
-        read_answer(call, client_, *entity, {draft.parameters.path, {}, nullptr}).find("id"));
+    at->second =
+        scalar_text(read_answer(call, client_, *entity, {draft.path(), {}, nullptr}).find("id"));
   return at->second;
 }
 
@@ -142,7 +142,7 @@ void LockCheck::judge(const Call& call, const std::vector<Draft*>& drafts) {
     places.push_back(places_of(call, *draft));
     for (const auto& place : places.back()) {
       if (!locked_.contains(place)) unknown[place.list].insert(place);
-      paths[place.list] = &draft->parameters.path;
+      paths[place.list] = &draft->path();
     }
   }
   for (auto& [list, of_list] : unknown) read_days(call, *paths[list], std::move(of_list));

@@ -4,6 +4,7 @@
 
 #include "publisher/draft.hpp"
 #include "publisher/settings.hpp"
+#include "publisher/workers.hpp"
 
 #include <map>
 #include <set>
@@ -14,8 +15,9 @@ namespace timely {
 // Remembers what it read for as long as it lives. One thread at a time.
 class LockCheck {
  public:
-  // Refers to the settings, whose entity has locks; they outlive it.
-  LockCheck(hif::sdk::Host host, hif::sdk::Client client, const WriteSettings& settings);
+  // Refers to the settings, whose entity has locks, and the workers; they outlive it.
+  LockCheck(hif::sdk::Host host, hif::sdk::Client client, const WriteSettings& settings,
+            Workers& workers);
 
   // Fails those of `drafts` that the vendor would refuse for a lock, and keeps the records that it
   // reads for it in the drafts. Where the vendor does not let the locks be read, nothing is failed
@@ -38,6 +40,7 @@ class LockCheck {
   hif::sdk::Host host_;
   hif::sdk::Client client_;
   const WriteSettings& settings_;
+  Workers& workers_;
   const Locks& locks_;
   const Entity* list_;
   std::map<Place, bool> locked_;               // of the places that were asked for

@@ -75,8 +75,13 @@ Lookup::Lookup(const Catalogue& catalogue, const Entity& entity)
 Wanted Lookup::wanted(const Draft& draft) const {
   auto names = external_id_.lookup.match;
   for (const auto& [parameter, field] : external_id_.lookup.filters) names.push_back(field);
-  return {draft.parameters.path,
-          only(payload_parts(*draft.entity, draft.parameters).inside, names)};
+  return {draft.path(), only(payload_parts(*draft.entity, draft.parameters()).inside, names)};
+}
+
+std::string Lookup::wanted_json(const Draft& draft) const {
+  const auto path = "\"path\":" + json::print(draft.path()) + ",\"fields\":";
+  if (draft.plain) return path + "{" + draft.plain->wanted + "}";
+  return path + json::print(wanted(draft).fields);
 }
 
 RequestParameters Lookup::list_parameters(const Wanted& wanted) const {

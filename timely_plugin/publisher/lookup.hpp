@@ -23,8 +23,10 @@ class Lookup {
   // `entity` has an external_id. Refers to the catalogue, which outlives it.
   Lookup(const Catalogue& catalogue, const Entity& entity);
 
-  // What is to be kept of a draft, to find its record later.
+  // What is to be kept of a draft, to find its record later; and the same as JSON,
+  // `"path":{…},"fields":{…}`.
   Wanted wanted(const Draft& draft) const;
+  std::string wanted_json(const Draft& draft) const;
 
   // For each of `wanted` its record, where there is one. No record is given twice, and none whose
   // id is in `taken`. Lists that several share are read once. Throws hif::sdk::SendError, and

@@ -4,7 +4,6 @@
 #include "publisher/publisher.hpp"
 
 #include "publisher/difference.hpp"
-#include "publisher/parallel.hpp"
 #include "publisher/record_reader.hpp"
 
 #include <algorithm>
@@ -31,14 +30,10 @@ Outcome failure(const Error& error) {
 void Publisher::settle_left_open(const Call& call) {
   if (journal_->open_intents().empty()) return;
   journal_->hold(call);
-  const auto open = journal_->open_intents();
-  if (open.empty()) return;
+  const auto keys = journal_->open_intents();
+  if (keys.empty()) return;
   std::vector<Wanted> wanted;
-  std::vector<std::string> keys;
-  for (const auto* intent : open) {
-    wanted.push_back(intent->wanted);
-    keys.push_back(intent->key);
-  }
+  for (const auto& key : keys) wanted.push_back(journal_->find(key)->wanted());
   const auto found =
       sender_.look_twice(call, wanted, RecordSender::pause_ms(2, nullptr), journal_->ids_known());
   std::size_t there = 0;
@@ -80,7 +75,8 @@ void Publisher::recognise(const Call& call, const Wave& wave) {
     draft->journaled = !draft->external_id.empty();
     if (!draft->journaled) continue;
     journal_->hold(call);
-    if (auto* intent = journal_->find(digest_of(draft->request)))
+    draft->key = digest_of(draft->request);
+    if (auto* intent = journal_->find(draft->key))
       draft->outcome = outcome_of_known(call, *draft, *intent);
   }
 }
@@ -90,8 +86,8 @@ std::optional<Outcome> Publisher::outcome_of_known(const Call& call, const Draft
   const auto& list = *settings_.catalogue->by_id(settings_.entity->external_id->lookup.entity);
   if (intent.open()) {
     const auto found =
-        sender_.look_twice(call, {intent.wanted}, RecordSender::pause_ms(1, nullptr));
-    if (!found.front()) return journal_->forget(intent.key), std::nullopt;
+        sender_.look_twice(call, {intent.wanted()}, RecordSender::pause_ms(1, nullptr));
+    if (!found.front()) return journal_->forget(draft.key), std::nullopt;
     journal_->done(intent, found.front()->id);
     journal_->touch(intent);
     return adopted(*found.front());
@@ -99,10 +95,9 @@ std::optional<Outcome> Publisher::outcome_of_known(const Call& call, const Draft
   const auto* reader = settings_.catalogue->by_id(list.single);
   auto there = std::optional<Found>(Found{intent.id, json::Object{{"id", intent.id}}});
   if (reader)
-    there = read_one(call, client_, *reader, path_to(*reader, draft.parameters.path, intent.id),
-                     intent.id);
+    there = read_one(call, client_, *reader, path_to(*reader, draft.path(), intent.id), intent.id);
   // It was taken away since: the record is to be made anew.
-  if (!there) return journal_->forget(intent.key), std::nullopt;
+  if (!there) return journal_->forget(draft.key), std::nullopt;
   journal_->touch(intent);
   return adopted(*there);
 }
@@ -111,27 +106,26 @@ std::optional<Outcome> Publisher::outcome_of_known(const Call& call, const Draft
 void Publisher::compare(const Call& call, const Wave& wave) {
   if (settings_.create == CreateMode::upsert) return find_existing(call, wave);
   if (!settings_.skip_unchanged || !settings_.reader) return;
-  for_each_in_parallel(call, wave.size(), settings_.connections,
-                       [&](const Call& own, std::size_t i) { reduce(own, *wave[i]); });
+  workers_.for_each(call, wave.size(),
+                    [&](const Call& own, std::size_t i) { reduce(own, *wave[i]); });
 }
 
 void Publisher::reduce(const Call& call, Draft& draft) const {
   call.throw_if_cancelled();
   if (draft.outcome) return;
   try {
-    const auto id =
-        scalar_text(draft.parameters.path.find(settings_.reader->path_parameters.back().name));
+    const auto id = scalar_text(draft.path().find(settings_.reader->path_parameters.back().name));
     auto found = std::move(draft.found);
-    if (!found) found = read_one(call, client_, *settings_.reader, draft.parameters.path, id);
+    if (!found) found = read_one(call, client_, *settings_.reader, draft.path(), id);
     if (!found) return; // the update is told so in the vendor's words
-    const auto differs = what_differs(*draft.entity, draft.parameters, found->record);
+    const auto differs = what_differs(*draft.entity, draft.parameters(), found->record);
     if (!differs) {
       draft.outcome = unchanged(*found);
       return;
     }
-    auto parameters = draft.parameters;
+    auto parameters = draft.parameters();
     parameters.payload = *differs;
-    draft = make_draft(*draft.entity, std::move(parameters), draft.index);
+    draft = Draft::of(*draft.entity, std::move(parameters), draft.index);
   } catch (const Error& error) {
     if (stops_all(error.status)) throw;
     draft.outcome = failure(error);
@@ -158,27 +152,21 @@ void Publisher::find_existing(const Call& call, const Wave& wave) {
 
 void Publisher::turn_into_update(Draft& draft, const Found& found) {
   const auto& update = *settings_.update;
-  const auto differs = what_differs(update, draft.parameters, found.record);
+  const auto differs = what_differs(update, draft.parameters(), found.record);
   if (!differs) {
     draft.outcome = unchanged(found);
     return;
   }
-  RequestParameters parameters{path_to(update, draft.parameters.path, found.id), {}, *differs};
-  draft = make_draft(update, std::move(parameters), draft.index);
+  RequestParameters parameters{path_to(update, draft.path(), found.id), {}, *differs};
+  draft = Draft::of(update, std::move(parameters), draft.index);
 }
 
 // From here on a stop leaves a trace of every create.
 void Publisher::begin(const Call& call, const Wave& wave) {
   if (!journal_ || call.dry_run()) return;
-  std::vector<Intent> intents;
-  for (const auto* draft : wave) {
-    if (!draft->journaled || draft->outcome) continue;
-    Intent intent;
-    intent.key = digest_of(draft->request);
-    intent.wanted = lookup_->wanted(*draft);
-    intents.push_back(std::move(intent));
-  }
-  journal_->begin(std::move(intents));
+  for (const auto* draft : wave)
+    if (draft->journaled && !draft->outcome)
+      journal_->begin(draft->key, lookup_->wanted_json(*draft));
   journal_->keep(call);
 }
 
@@ -188,7 +176,7 @@ bool Publisher::conclude(const Wave& wave) {
   bool told = false;
   for (const auto* draft : wave) {
     if (!draft->journaled || !draft->outcome) continue;
-    auto* intent = journal_->find(digest_of(draft->request));
+    auto* intent = journal_->find(draft->key);
     const auto& result = draft->outcome->result;
     if (!intent || !intent->open()) continue;
     const bool failed = result.outcome == HIF_OUTCOME_FAILED;
@@ -197,7 +185,7 @@ bool Publisher::conclude(const Wave& wave) {
     else if (result.ambiguous)
       journal_->tell(*intent), told = true;
     else if (failed)
-      journal_->forget(intent->key);
+      journal_->forget(draft->key);
   }
   return told;
 }

@@ -3,6 +3,8 @@
 
 #include "catalogue/answer_error.hpp"
 
+#include <simdjson.h>
+
 #include <optional>
 
 namespace timely {
@@ -48,7 +50,27 @@ std::string id_of(const Sending& sending, const json::Value& answer) {
   }
   const auto& placeholders = sending.entity.path_parameters;
   if (id.empty() && sending.entity.path.ends_with('}') && !placeholders.empty())
-    id = scalar_text(sending.parameters.path.find(placeholders.back().name));
+    id = scalar_text(sending.path.find(placeholders.back().name));
+  return id;
+}
+
+static_assert(simdjson::SIMDJSON_PADDING <= HIF_BODY_PADDING);
+
+// The key of the record that a success gives, where the answer is one valid line of JSON; empty
+// when it has to be looked at more closely.
+std::string id_of_line(const Entity& entity, const Response& response) {
+  if (!response.ok() || entity.answer.record_key.empty() || !is_line(response.body())) return {};
+  thread_local simdjson::dom::parser parser;
+  simdjson::dom::object answer;
+  const auto body = response.body();
+  if (parser.parse(body.data(), body.size(), false).get(answer)) return {};
+  std::string id;
+  for (const auto& name : entity.answer.record_key) {
+    simdjson::dom::element part;
+    std::int64_t number;
+    if (answer.at_key(name).get(part) || part.get(number)) return {};
+    id += (id.empty() ? "" : "/") + std::to_string(number);
+  }
   return id;
 }
 
@@ -107,6 +129,12 @@ Outcome outcome_of(const Sending& sending, const Response& response) {
   result.http_status = response.http_status();
   if (response.phase() == HIF_PHASE_NOT_SENT && response.http_status() == 0) {
     result.outcome = HIF_OUTCOME_PREVIEWED;
+    return outcome;
+  }
+  if (auto id = id_of_line(sending.entity, response); !id.empty()) {
+    result.id = std::move(id);
+    outcome.response = response.body();
+    result.outcome = success_of(sending.entity, response.http_status());
     return outcome;
   }
   const auto answer = parse_answer(response.body());

@@ -12,7 +12,7 @@ namespace timely {
 // One record on its way.
 struct Sending {
   const Entity& entity;
-  const RequestParameters& parameters;
+  const json::Object& path; // its parameters
   const hif::sdk::Request& request;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "publisher/publisher.hpp"
 
-#include "publisher/parallel.hpp"
 #include "publisher/record_request.hpp"
 
 #include "catalogue/payload.hpp"
@@ -36,7 +35,7 @@ void push(Outcome& outcome, std::uint64_t index, const ResultSink& results) {
 
 Publisher::Publisher(const hif::sdk::Creation& creation)
     : settings_(write_settings(creation, true)), host_(creation.host), client_(creation.client),
-      sender_(host_, client_, nullptr) {
+      plain_records_(settings_), workers_(settings_.connections), sender_(host_, client_, nullptr) {
   if (!client_.present()) throw ConfigError("", "a client is missing");
   if (settings_.journals()) {
     lookup_.emplace(*settings_.catalogue, *settings_.entity);
@@ -56,7 +55,7 @@ void Publisher::validate(const hif::sdk::Creation& creation) {
 void Publisher::open(const Call& call, std::string_view) {
   warned_.clear();
   pending_.clear();
-  if (settings_.check_locks) lock_check_.emplace(host_, client_, settings_);
+  if (settings_.check_locks) lock_check_.emplace(host_, client_, settings_, workers_);
   if (!journal_ || call.dry_run()) return;
   journal_->open(call, call.anew());
   settle_left_open(call);
@@ -84,12 +83,15 @@ void Publisher::write(const Call& call, const hif_batch& batch, std::uint64_t fi
 }
 
 void Publisher::take(std::string_view record, std::uint64_t index, const ResultSink& results) {
+  if (pending_.empty() && settings_.bulk) pending_since_ns_ = host_.steady_ns();
+  if (auto draft = plain_records_.draft(record, index)) {
+    pending_.push_back(std::move(*draft));
+    return;
+  }
   try {
     auto parameters = checked(record);
     for (const auto& secret : secrets_in(*settings_.entity, parameters)) host_.mask(secret);
-    auto draft = make_draft(*settings_.entity, std::move(parameters), index);
-    if (pending_.empty() && settings_.bulk) pending_since_ns_ = host_.steady_ns();
-    pending_.push_back(std::move(draft));
+    pending_.push_back(Draft::of(*settings_.entity, std::move(parameters), index));
   } catch (const ConfigError& error) {
     auto outcome = refused(error);
     push(outcome, index, results);
@@ -163,7 +165,7 @@ std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) 
       single.push_back(draft);
       continue;
     }
-    const auto [at, is_new] = filling.try_emplace({form, form->target_of(*row)}, requests.size());
+    const auto [at, is_new] = filling.try_emplace({form, form->target_of(*draft)}, requests.size());
     if (is_new || requests[at->second].size() >= settings_.bulk->max_items) {
       at->second = requests.size();
       requests.emplace_back();
@@ -176,18 +178,14 @@ std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) 
 void Publisher::send_all(const Call& call, const Wave& wave) {
   Wave single;
   auto gathered = gather(wave, single);
-  const auto connections = call.dry_run() ? 1 : settings_.connections;
-  for_each_in_parallel(call, gathered.size() + single.size(), connections,
-                       [&](const Call& own, std::size_t i) {
-                         own.throw_if_cancelled();
-                         if (i >= gathered.size())
-                           return sender_.send(own, *single[i - gathered.size()]);
-                         auto& rows = gathered[i];
-                         const auto* entity = rows.front().draft->entity;
-                         BulkSender(host_, client_, *form_of(entity), sender_,
-                                    settings_.catalogue->reader_of(*entity))
-                             .send(own, rows);
-                       });
+  workers_.for_each(call, gathered.size() + single.size(), [&](const Call& own, std::size_t i) {
+    own.throw_if_cancelled();
+    if (i >= gathered.size()) return sender_.send(own, *single[i - gathered.size()]);
+    auto& rows = gathered[i];
+    const auto* entity = rows.front().draft->entity;
+    BulkSender(host_, client_, *form_of(entity), sender_, settings_.catalogue->reader_of(*entity))
+        .send(own, rows);
+  });
 }
 
 void Publisher::warn_once(const std::string& warning) {

@@ -7,7 +7,9 @@
 #include "publisher/bulk_sender.hpp"
 #include "publisher/journal.hpp"
 #include "publisher/lock_check.hpp"
+#include "publisher/plain_records.hpp"
 #include "publisher/settings.hpp"
+#include "publisher/workers.hpp"
 
 #include <memory>
 #include <set>
@@ -57,6 +59,8 @@ class Publisher {
   const WriteSettings settings_;
   hif::sdk::Host host_;
   hif::sdk::Client client_;
+  PlainRecords plain_records_;
+  Workers workers_;
   std::optional<Lookup> lookup_;
   std::optional<Journal> journal_;
   std::optional<LockCheck> lock_check_;

@@ -70,7 +70,7 @@ void RecordSender::send(const Call& call, Draft& draft) const {
 }
 
 RecordSender::Attempt RecordSender::attempt(const Call& call, Draft& draft, unsigned number) const {
-  const Sending sending{*draft.entity, draft.parameters, draft.request};
+  const Sending sending{*draft.entity, draft.path(), draft.request};
   try {
     const auto response = client_.send(call, draft.request);
     if (response.http_status() == 401)
