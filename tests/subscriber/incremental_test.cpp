@@ -183,6 +183,32 @@ TEST_F(Changes, WithoutAFirstDayBeginLongAgoInFewRequests) {
   EXPECT_LE(client.asked.size(), 12u);
 }
 
+// The same lines in the same order, and the same position in the end.
+TEST_F(Changes, AreTheSameWhereverARunIsKilled) {
+  for (int i = 0; i < 250; ++i)
+    account.insert(*parse_day("2026-08-28") + std::chrono::days(i % 96));
+  const auto config = json::parse(with(live_events, "\"page_size\": 15"));
+  const auto run_in_pieces = [&](std::size_t batches, bool keeps_last) {
+    route = {};
+    for (int attempt = 0; route.checkpoint.find("complete\",") == std::string::npos; ++attempt) {
+      ASSERT_LT(attempt, 1000);
+      Subscriber subscriber(
+          {hif::sdk::Host(host.raw()), hif::sdk::Client(client.ref()), config, TIMELY_DATA});
+      route.run(subscriber, 1000, batches, keeps_last);
+    }
+  };
+  run_in_pieces(1'000'000, true);
+  const auto steady = route.since(0);
+  const auto position = route.checkpoint;
+  for (std::size_t batches = 1; batches < 8; ++batches)
+    for (const bool keeps_last : {true, false}) {
+      if (batches == 1 && !keeps_last) continue; // comes nowhere
+      run_in_pieces(batches, keeps_last);
+      ASSERT_EQ(route.checkpoint, position) << batches << " " << keeps_last;
+      ASSERT_EQ(route.since(0), steady) << batches << " " << keeps_last;
+    }
+}
+
 // So that the server need not skip over millions to give a page.
 TEST_F(Changes, OfALongTimeComeInSlicesThatAreNotTooLong) {
   const auto first = *parse_day("2014-01-01");

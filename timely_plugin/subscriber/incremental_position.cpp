@@ -56,12 +56,12 @@ json::Value to_json(const IncrementalPosition& position) {
   set_range(json, "fixed", position.fixed);
   if (position.changed) json.set("changed", *position.changed);
   if (!position.window.empty()) json.set("window", position.window);
-  json.set("slice_days", position.slice_days);
   if (position.stage == Stage::complete) return json;
   if (!position.asked.empty()) json.set("asked", position.asked);
   if (position.after) json.set("after", *position.after);
   set_range(json, "range", position.range);
   set_range(json, "slice", position.slice);
+  json.set("slice_days", position.slice_days);
   json.set("slice_rows", position.slice_rows);
   json.set("list", to_json(position.list));
   return json;
@@ -80,7 +80,7 @@ std::optional<IncrementalPosition> read_incremental_position(const json::Value& 
   position.changed = number_in(from, "changed");
   if (const auto* asked = from.find("asked")) position.asked = asked->as_string();
   if (const auto* window = from.find("window")) position.window = window->as_string();
-  position.slice_days = static_cast<int>(need_member(from, "slice_days").as_int64());
+  position.slice_days = static_cast<int>(number_in(from, "slice_days").value_or(1));
   position.after = number_in(from, "after");
   position.range = range_in(from, "range");
   position.slice = range_in(from, "slice");

@@ -27,7 +27,7 @@ struct IncrementalPosition {
   // Read day by day.
   std::optional<DayRange> range;        // of this run
   std::optional<DayRange> slice;        // that is being read
-  int slice_days = 31;                  // how long the next is to be
+  int slice_days = 1;                   // how long the next is to be
   std::int64_t slice_rows = 0;          // read of it
   std::optional<calendar::Day> since;   // the first day that was ever read
   std::optional<calendar::Day> reached; // today of the last complete run over no fixed range

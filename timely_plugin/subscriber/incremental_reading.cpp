@@ -150,7 +150,18 @@ void IncrementalReading::choose_range(const Call& call) {
     at_.range = DayRange{at_.reached ? std::max(first, *at_.reached - back) : first, today + ahead};
   }
   if (at_.range->first > at_.range->second) return leave_lists(call);
+  at_.slice_days = slice_days_to_begin_with();
   begin_slice(at_.range->first);
+}
+
+// By what is known of the range: how it is cut follows from the data, not from earlier runs.
+int IncrementalReading::slice_days_to_begin_with() const {
+  const auto known = static_cast<std::int64_t>(known_.size());
+  if (known == 0) return first_slice_days;
+  const auto wanted_rows = slice_pages * settings_.page_size;
+  const std::int64_t length = (at_.range->second - at_.range->first).count() + 1;
+  const auto some = known <= wanted_rows ? length : length * wanted_rows / known;
+  return static_cast<int>(std::clamp<std::int64_t>(some, 1, most_slice_days));
 }
 
 void IncrementalReading::begin_slice(Day from) {

@@ -40,6 +40,7 @@ class IncrementalReading : public Reading {
   const Incremental& wanted() const { return *settings_.incremental; }
   void begin_run(const hif::sdk::Call& call);
   void choose_range(const hif::sdk::Call& call);
+  int slice_days_to_begin_with() const;
   void begin_slice(calendar::Day from);
 
   bool read_list(const hif::sdk::Call& call, const hif::sdk::Limits& limits,
