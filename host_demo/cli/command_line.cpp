@@ -136,7 +136,7 @@ std::string introduction() {
   hif check                        is hif.yaml in order?
   hif grant CLIENT                 get the key of a client
   hif get CLIENT ENTITY            read something, without a route
-  hif run                          run the routes
+  hif run                          run the routes; --watch keeps their schedules
   hif tasks list                   records that were not delivered
   hif state show                   how far each route has come
   hif transform FILE               try transformers on records
