@@ -59,6 +59,13 @@ void Database::execute(const char* sql) {
   if (code != SQLITE_OK) fail(code);
 }
 
+void Database::check_integrity() {
+  Statement check(*this, "PRAGMA quick_check(1)");
+  if (check.step() && check.text(0) != "ok")
+    throw std::runtime_error("the store " + path_.string() + " cannot be used: " + check.text(0) +
+                             " (" + remedy(SQLITE_CORRUPT) + ")");
+}
+
 std::int64_t Database::changes() const {
   return sqlite3_changes64(handle_.get());
 }

@@ -46,6 +46,8 @@ class Database {
   // Opens or makes the file. Throws std::runtime_error.
   explicit Database(const std::filesystem::path& path);
   void execute(const char* sql);
+  // Throws when the pages of the file do not belong together.
+  void check_integrity();
   std::int64_t changes() const;
   std::int64_t last_id() const; // of the row that was inserted last
   sqlite3* handle() const { return handle_.get(); }

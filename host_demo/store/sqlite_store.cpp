@@ -257,7 +257,10 @@ class SqliteStore : public Store {
     make_private_folder(data_dir_);
     const auto path = data_dir_ / "hif.db";
     make_private(path);
+    // Where the last process that used it was not closed, or still runs: a look at the whole file.
+    const bool closed = !std::filesystem::exists(path.string() + "-wal");
     auto opened = std::make_unique<sqlite::Database>(path);
+    if (!closed) opened->check_integrity();
     // Changing the journal's mode waits for nobody: SQLite answers "locked" at once when two
     // processes do it together.
     const FileLock one_at_a_time(data_dir_ / "hif.db.lock");

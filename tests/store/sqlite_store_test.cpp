@@ -238,6 +238,20 @@ TEST_F(StoreFile, ThatIsDamagedInsideIsReported) {
   EXPECT_NE(text.find("damaged"), std::string::npos) << text;
 }
 
+TEST_F(StoreFile, ThatIsDamagedWhereACrashLeftItIsReportedBeforeItIsUsed) {
+  store->commit("r", {.checkpoint = "1", .outgoing = {}},
+                std::vector<Task>(200, task(std::string(500, 'x'))));
+  store.reset();
+  auto bytes = tests::read_file(file());
+  std::fill(bytes.end() - 8192, bytes.end(), '\x7f');
+  tests::write_file(file(), bytes);
+  EXPECT_EQ(complaint([&] { open()->position("r"); }), "") << "not read where it is damaged";
+  tests::write_file(file().string() + "-wal", "");
+  const auto text = complaint([&] { open()->position("r"); });
+  EXPECT_NE(text.find(file().string()), std::string::npos) << text;
+  EXPECT_NE(text.find("backup"), std::string::npos) << text;
+}
+
 // Run by a user who may not write there; root may write everywhere.
 TEST_F(StoreFile, InAFolderThatCannotBeWrittenIsReportedWithTheRemedy) {
   host::make_private_folder(folder / "data");
