@@ -101,6 +101,7 @@ void add_all(Commands& commands) {
   add_grant(commands);
   add_requests(commands);
   add_run(commands);
+  add_plan(commands);
   add_state(commands);
   add_tasks(commands);
   add_package(commands);
@@ -136,6 +137,7 @@ std::string introduction() {
   hif check                        is hif.yaml in order?
   hif grant CLIENT                 get the key of a client
   hif get CLIENT ENTITY            read something, without a route
+  hif plan                         what a run would cost
   hif run                          run the routes; --watch keeps their schedules
   hif tasks list                   records that were not delivered
   hif state show                   how far each route has come

@@ -41,6 +41,7 @@ void add_check(Commands& commands);
 void add_grant(Commands& commands);
 void add_requests(Commands& commands); // get, send
 void add_run(Commands& commands);
+void add_plan(Commands& commands);
 void add_state(Commands& commands);
 void add_tasks(Commands& commands);
 void add_package(Commands& commands);  // package check, package pack

@@ -5,9 +5,9 @@
 #include "cli/output.hpp"
 #include "cli/preview.hpp"
 #include "cli/progress.hpp"
+#include "cli/route_names.hpp"
 #include "cli/run_one.hpp"
 #include "cli/watch_run.hpp"
-#include "text/nearest.hpp"
 
 #include <algorithm>
 
@@ -23,29 +23,9 @@ struct RunOptions {
   WatchOptions watch_options;
 };
 
-std::vector<const RouteConfig*> routes_to_run(const Configuration& configuration,
-                                              const std::vector<std::string>& names) {
-  std::vector<const RouteConfig*> routes;
-  std::vector<std::string> known;
-  for (const auto& route : configuration.routes) {
-    known.push_back(route.name);
-    if (names.empty()) routes.push_back(&route);
-  }
-  for (const auto& name : names) {
-    const auto* route = configuration.find_route(name);
-    if (!route)
-      throw Failure(Exit::usage, configuration.file + " has no route \"" + name + "\"." +
-                                     did_you_mean(name, known));
-    routes.push_back(route);
-  }
-  if (routes.empty())
-    throw Failure(Exit::usage, configuration.file + " has no routes: there is nothing to run");
-  return routes;
-}
-
 int run(Environment& environment, const RunOptions& options) {
   const auto& configuration = environment.configuration();
-  auto routes = routes_to_run(configuration, options.routes);
+  auto routes = named_routes(configuration, options.routes);
   if (!options.watch)
     for (const auto* route : routes) configuration.require(*route);
   const bool json = environment.options().json;

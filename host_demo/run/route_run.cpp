@@ -43,6 +43,7 @@ class RouteRun {
   RouteSummary run() {
     const auto started = steady_now_ns();
     RouteSummary summary;
+    summary.started_us = unix_now_us();
     summary.route = route_.name;
     try {
       open();
@@ -150,8 +151,10 @@ class RouteRun {
     HostCall call(context_);
     hif::sdk::Batch batch;
     const auto& subscriber = incoming_.subscriber;
+    const auto requests_before = counters_[HIF_COUNT_REQUESTS];
     const auto status = subscriber.subscriber().next(subscriber.raw(), call.raw(), records,
                                                      max_batch_bytes, batch.out());
+    read_requests_ += counters_[HIF_COUNT_REQUESTS] - requests_before;
     throw_if_failed(status, call, incoming_.name);
     ended_ = status == HIF_END;
     if (ended_) return false;
@@ -282,6 +285,8 @@ class RouteRun {
       summary.failed += delivery->totals().failed;
     }
     summary.requests = counters_[HIF_COUNT_REQUESTS];
+    summary.read_requests = read_requests_;
+    summary.read_all = ended_;
     summary.retries = counters_[HIF_COUNT_RETRIES];
     summary.bytes_in = counters_[HIF_COUNT_BYTES_IN];
     summary.seconds = static_cast<double>(steady_now_ns() - started_ns) / 1e9;
@@ -308,9 +313,31 @@ class RouteRun {
   bool started_ = false;       // everything is open, and the start is kept
   bool ended_ = false;         // the incoming has no more
   std::uint64_t batch_records_ = max_batch_records;
-  std::uint64_t records_in_ = 0, rejected_count_ = 0;
+  std::uint64_t records_in_ = 0, rejected_count_ = 0, read_requests_ = 0;
   std::vector<Task> rejected_; // by transformers before any outgoing, not kept yet
 };
+
+// A run that did its work is no failure because it cannot be told of later.
+void keep_in_history(const RouteSummary& summary, Store& store, Log& log) {
+  try {
+    store.keep_run({.route = summary.route,
+                    .status = summary.status,
+                    .read_all = summary.read_all,
+                    .started_us = summary.started_us,
+                    .ended_us = unix_now_us(),
+                    .records_in = summary.records_in,
+                    .records_out = summary.records_out,
+                    .failed = summary.failed,
+                    .requests = summary.requests,
+                    .retries = summary.retries,
+                    .bytes_in = summary.bytes_in,
+                    .read_requests = summary.read_requests,
+                    .error = summary.error});
+  } catch (const std::exception& error) {
+    log.write(HIF_LOG_WARN, summary.route,
+              std::string("this run cannot be kept in the history: ") + error.what());
+  }
+}
 
 } // namespace
 
@@ -329,8 +356,11 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
                        const std::filesystem::path& data_dir, const RouteOptions& options) {
   const auto lock = lock_route(data_dir, route.name);
   Objects objects(packages, services, configuration);
-  return RouteRun(route, configuration, objects, store, services.log.masker(), data_dir, options)
-      .run();
+  auto summary =
+      RouteRun(route, configuration, objects, store, services.log.masker(), data_dir, options)
+          .run();
+  if (!options.dry_run) keep_in_history(summary, store, services.log);
+  return summary;
 }
 
 } // namespace host

@@ -4,6 +4,7 @@
 #include "services/clock.hpp"
 #include "services/process_identity.hpp"
 #include "services/sealed_file.hpp"
+#include "store/run_table.hpp"
 #include "store/sqlite.hpp"
 #include "store/task_table.hpp"
 
@@ -43,6 +44,13 @@ constexpr const char* migrations[] = {
     R"(CREATE TABLE position_part (
          route TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL,
          PRIMARY KEY (route, name));)",
+    R"(CREATE TABLE run (
+         id INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, status TEXT NOT NULL,
+         read_all INTEGER NOT NULL, started_us INTEGER NOT NULL, ended_us INTEGER NOT NULL,
+         records_in INTEGER NOT NULL, records_out INTEGER NOT NULL, failed INTEGER NOT NULL,
+         requests INTEGER NOT NULL, retries INTEGER NOT NULL, bytes_in INTEGER NOT NULL,
+         read_requests INTEGER NOT NULL, error TEXT NOT NULL);
+       CREATE INDEX run_by_route ON run (route, id);)",
 };
 constexpr std::int64_t newest_version = std::size(migrations);
 
@@ -226,6 +234,18 @@ class SqliteStore : public Store {
   }
 
   TaskKeeper& kept_tasks() override { return tasks_; }
+
+  void keep_run(const PastRun& run) override {
+    const std::lock_guard lock(mutex_);
+    sqlite::Transaction transaction(database());
+    add_run(database(), run);
+    transaction.commit();
+  }
+
+  std::vector<PastRun> past_runs(std::string_view route, std::int64_t most) override {
+    const std::lock_guard lock(mutex_);
+    return runs_of(database(), route, most);
+  }
 
  private:
   void forget(std::string_view route) {

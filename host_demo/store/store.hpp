@@ -3,6 +3,7 @@
 // What the host keeps between runs. One interface, so that other back ends can follow.
 
 #include "services/host_object.hpp"
+#include "store/past_run.hpp"
 #include "store/task.hpp"
 
 #include <cstdint>
@@ -58,6 +59,10 @@ class Store : public StateKeeper, public LeaseKeeper {
   // By the names of their routes.
   virtual std::map<std::string, RoutePosition> positions() = 0;
   virtual TaskKeeper& kept_tasks() = 0;
+  // Keeps a run that is over; of each route the latest ones stay.
+  virtual void keep_run(const PastRun& run) = 0;
+  // The latest of a route, at most so many; the newest first.
+  virtual std::vector<PastRun> past_runs(std::string_view route, std::int64_t most) = 0;
   // Every task there is.
   std::vector<Task> tasks() {
     TaskFilter every;

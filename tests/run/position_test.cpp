@@ -282,6 +282,10 @@ TEST_F(Position, IsNotLostWhenTheStoreFailsOnce) {
     void forget_position(std::string_view r) override { store.forget_position(r); }
     std::map<std::string, host::RoutePosition> positions() override { return store.positions(); }
     host::TaskKeeper& kept_tasks() override { return store.kept_tasks(); }
+    void keep_run(const host::PastRun& run) override { store.keep_run(run); }
+    std::vector<host::PastRun> past_runs(std::string_view r, std::int64_t m) override {
+      return store.past_runs(r, m);
+    }
     host::Store& store;
     int commits = 0;
   } refusing(*store);

@@ -82,6 +82,17 @@ TEST(Paging, KeyThatComesTwiceInOneUnpagedAnswerStays) {
   EXPECT_EQ(read_all(client, R"({"method": "GET", "entity": "accounts.list"})").keys.size(), 2u);
 }
 
+TEST(Paging, RowsWithoutAKeyComeOnce) {
+  ScriptedClient client([](const Asked& asked) {
+    const auto size = query_number(asked.target, "limit", 0);
+    const auto left = std::max<std::int64_t>(25 - query_number(asked.target, "offset", 0), 0);
+    std::string body = "[";
+    for (std::int64_t i = 0; i < std::min(size, left); ++i) body += i > 0 ? ",{}" : "{}";
+    return Reply{.body = body + "]"};
+  });
+  EXPECT_EQ(read_all(client, with(clients_of_1, R"("page_size": 10)")).records.size(), 25u);
+}
+
 TEST(Paging, SamePageTwiceIsAnErrorAndNoEndlessRun) {
   ScriptedClient client([](const Asked&) { return Reply{.body = rows(1, 2)}; });
   const auto error = failure_of(client, with(events_of_1, R"("page_size": 2)"));

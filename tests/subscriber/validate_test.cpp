@@ -48,12 +48,6 @@ TEST(ValidateSubscriber, ChangesOnlyNeedKeysAndOneRangeAndNoLimitOfPages) {
             "/incremental");
 }
 
-TEST(ValidateSubscriber, LaterOptionsAreRefused) {
-  EXPECT_EQ(pointers(with(events_of_1, R"("for_each": {"entity": "users.list",
-                                           "into": {"path.user_id": "id"}})")),
-            "/for_each");
-}
-
 TEST(ValidateSubscriber, ValuesOfAnotherMachineMayBeEmpty) {
   const auto config = R"({"method": "GET", "entity": "clients.list",
                           "request_parameters": {"path": {"account_id": ""}}})";

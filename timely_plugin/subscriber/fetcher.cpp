@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace timely {
 
@@ -39,7 +40,8 @@ Response Fetcher::take(const Call& call, Asked& asked) {
   auto& exchange = *asked.exchange_;
   std::unique_lock lock(mutex_);
   while (!answered_.wait_for(lock, patience, [&] { return exchange.done; })) {
-    const bool late = host_.steady_ns() >= call.deadline_ns();
+    constexpr auto never = std::numeric_limits<std::int64_t>::max();
+    const bool late = call.deadline_ns() != never && host_.steady_ns() >= call.deadline_ns();
     if (!call.cancelled() && !late) continue;
     exchange.call.cancel();
     call.throw_if_cancelled();

@@ -22,8 +22,7 @@ ListReader::ListReader(const ReadSettings& settings, PageSource& source, const h
   const auto* paging = settings_.paging;
   const auto size = settings_.page_size, first = paging ? paging->first : 0;
   plan_ = PagePlan(paging ? paging->style : PagingStyle::none, first);
-  const auto start = settings_.first_position - first;
-  base_ = paging && paging->style == PagingStyle::page ? start * size : start;
+  base_ = paging ? settings_.first_row() : 0;
   size_ = from.cap ? std::min(*from.cap, size) : size;
   most_given_ = from.cap.value_or(0);
   longest_ = from.cap.value_or(2 * size_ + 16);
@@ -71,10 +70,27 @@ const ListReader::Rows* ListReader::next(const Call& call) {
   return nullptr;
 }
 
+void ListReader::begin(const Call& call) {
+  if (ended_ || stopped_) return;
+  if (settings_.paging && ahead_.empty()) {
+    planned_end_ = seek_;
+    ask_ahead(call, true);
+  } else if (!settings_.paging && !whole_) {
+    ++requests_;
+    whole_ = source_.ask(call, settings_.request_at(0, 0));
+  }
+}
+
+bool ListReader::is_ready() const {
+  if (ended_ || stopped_) return true;
+  if (!settings_.paging) return whole_ && source_.is_done(*whole_);
+  return !ahead_.empty() && source_.is_done(*ahead_.front().asked);
+}
+
 // In one answer the vendor may well name a key twice, so that all of it is given.
 const ListReader::Rows* ListReader::read_unpaged(const Call& call) {
-  ++requests_;
-  const auto asked = source_.ask(call, settings_.request_at(0, 0));
+  begin(call);
+  const auto asked = std::move(whole_);
   auto page = source_.read(call, *asked, source_.receive(call, *asked));
   ended_ = true;
   stopped_ = !page;
@@ -101,10 +117,7 @@ void ListReader::begin_rows(std::shared_ptr<const Page> page, const Range& range
 
 // The next page, in the order planned. The one after it is asked for before this one is split.
 std::shared_ptr<const Page> ListReader::take(const Call& call, Range& range) {
-  if (ahead_.empty()) {
-    planned_end_ = seek_;
-    ask_ahead(call, true);
-  }
+  begin(call);
   auto next = std::move(ahead_.front());
   ahead_.pop_front();
   auto response = wait_for(call, *next.asked);

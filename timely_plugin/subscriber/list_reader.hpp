@@ -40,6 +40,10 @@ class ListReader {
     std::vector<std::uint32_t> fresh; // into page->records()
   };
   const Rows* next(const hif::sdk::Call& call);
+  // Sends the request that next() will need, unless it is under way.
+  void begin(const hif::sdk::Call& call);
+  // next() will not have to wait for an answer.
+  bool is_ready() const;
   // The first `count` of the fresh rows that next() gave are done with; all of them at the latest
   // when it is called again.
   ListPosition position(std::size_t count) const;
@@ -111,6 +115,7 @@ class ListReader {
   bool sizes_work_ = false; // a page of another size fitted
   bool unsure_ = false;     // pages cannot overlap although the list may move
   bool moved_ = false;
+  bool keyless_ = false; // a row without a key was met
   bool looking_again_ = false, found_again_ = false;
   bool rereading_ = false; // a list of which an earlier process gave some
   int rounds_ = 0;
@@ -134,6 +139,7 @@ class ListReader {
 
   // What is asked ahead.
   std::deque<Ahead> ahead_;
+  std::unique_ptr<Fetcher::Asked> whole_; // unpaged: the one answer
   std::int64_t planned_end_ = 0;
   std::size_t depth_ = 1;
   int waits_ = 0;

@@ -137,6 +137,7 @@ void ListReader::choose_fresh() {
     bool fresh = false;
     if (key.empty()) {
       fresh = range_.begin + row >= end_;
+      keyless_ = true;
     } else if (sorted_ && !aligned_) {
       fresh = !mark_ || *number_of(key) > *mark_;
       if (fresh) seen_.add(key);
@@ -209,6 +210,8 @@ void ListReader::guard() {
 }
 
 bool ListReader::needs_look() const {
+  // What bears no key would only be given again.
+  if (keyless_) return false;
   return settings_.paging && !single_ && !settings_.max_pages && (fresh_pages_ > 1 || moved_) &&
          (!looking_again_ || found_again_) && (moved_ || (!sorted_ && !settings_.steady_order));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/settings.hpp"
 
+#include "subscriber/for_each.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -13,10 +15,6 @@ using hif::sdk::Problem;
 bool flag(const json::Value& config, std::string_view name) {
   const auto* value = config.find(name);
   return value && value->is_bool() && value->as_bool();
-}
-
-bool is_on(const json::Value* value) {
-  return value && !value->is_null() && !(value->is_bool() && !value->as_bool());
 }
 
 // A parameter of the request, where the entity has it: in the query or in the payload.
@@ -88,26 +86,16 @@ void set_paging(const json::Value& config, ReadSettings& settings) {
   set_order(part, settings);
 }
 
-// FNV-1a, 64 bits, as hexadecimal digits.
-std::string hash_of(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
-  return digits;
-}
-
-void refuse_later_options(const json::Value& config, std::vector<Problem>& problems) {
-  if (is_on(config.find("for_each")))
-    problems.push_back(
-        {"/for_each", "\"for_each\" is not available in this version", "leave it out"});
-}
-
 std::string hash_of(const hif::sdk::Request& request) {
-  return hash_of(request.method + " " + request.target + "\n" + request.body);
+  return timely::hash_of(request.method + " " + request.target + "\n" + request.body);
 }
 
 } // namespace
+
+std::int64_t ReadSettings::first_row() const {
+  const auto start = first_position - paging->first;
+  return paging->style == PagingStyle::page ? start * page_size : start;
+}
 
 hif::sdk::Request ReadSettings::request_at(std::int64_t position, std::int64_t size) const {
   auto at = parameters;
@@ -122,20 +110,39 @@ hif::sdk::Request ReadSettings::request_at(std::int64_t position, std::int64_t s
   return request;
 }
 
-ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_hand) {
-  const auto& config = creation.config;
+bool is_on(const json::Value* value) {
+  return value && !value->is_null() && !(value->is_bool() && !value->as_bool());
+}
+
+// FNV-1a, 64 bits, as hexadecimal digits.
+std::string hash_of(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char byte : text) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(hash));
+  return digits;
+}
+
+const Entity& find_entity(const hif::sdk::Creation& creation, const json::Value& config) {
+  const auto text = [&](const char* name, const char* otherwise) {
+    const auto* value = config.find(name);
+    return value ? value->as_string() : std::string(otherwise);
+  };
+  return Catalogue::of_package(creation.package_dir)
+      ->find(Direction::read, text("method", "GET"), text("entity", ""),
+             flag(config, "allow_undocumented"));
+}
+
+ReadSettings read_entity(const hif::sdk::Creation& creation, const json::Value& config,
+                         RequestParameters parameters, bool values_at_hand) {
   ReadSettings settings;
   settings.catalogue = Catalogue::of_package(creation.package_dir);
-  const auto method = config.find("method") ? config.find("method")->as_string() : "GET";
-  const auto name = config.find("entity") ? config.find("entity")->as_string() : "";
-  settings.entity =
-      &settings.catalogue->find(Direction::read, method, name, flag(config, "allow_undocumented"));
-  settings.parameters = read_request_parameters(config.find("request_parameters"));
+  settings.entity = &find_entity(creation, config);
+  settings.parameters = std::move(parameters);
   auto findings = check_request(*settings.entity, settings.parameters,
                                 {.allow_unknown_query = flag(config, "allow_unknown_query"),
                                  .complete = true,
                                  .empty_is_absent = !values_at_hand});
-  refuse_later_options(config, findings.problems);
   settings.answer = answer_of(*settings.entity, settings.parameters);
   settings.incremental = read_incremental(config, *settings.catalogue, *settings.entity,
                                           settings.answer, settings.parameters, findings.problems);
@@ -153,6 +160,13 @@ ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_ha
             ? build_request(*settings.entity, without_place(*settings.entity, settings.parameters))
             : settings.request_at(settings.first_position, settings.page_size));
   return settings;
+}
+
+ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_hand) {
+  if (is_on(creation.config.find("for_each"))) return read_for_each(creation, values_at_hand);
+  return read_entity(creation, creation.config,
+                     read_request_parameters(creation.config.find("request_parameters")),
+                     values_at_hand);
 }
 
 } // namespace timely

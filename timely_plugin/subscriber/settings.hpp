@@ -10,6 +10,8 @@
 
 namespace timely {
 
+struct ForEach;
+
 struct ReadSettings {
   std::shared_ptr<const Catalogue> catalogue; // keeps `entity` and `paging`
   const Entity* entity = nullptr;
@@ -26,7 +28,11 @@ struct ReadSettings {
   std::vector<std::string> warnings;
   // Of all that decides what the pages hold; of changes, what the records can be.
   std::string params_hash;
+  // Not null: the entity is read for each record of another, which completes the parameters.
+  std::shared_ptr<const ForEach> for_each;
 
+  // The first row that is wanted, counted from 0; for paged lists.
+  std::int64_t first_row() const;
   // The request for `size` records at `position`.
   hif::sdk::Request request_at(std::int64_t position, std::int64_t size) const;
 };
@@ -34,5 +40,14 @@ struct ReadSettings {
 // Throws hif::sdk::ConfigError with everything that is wrong. `values_at_hand`: empty texts are
 // meant as such; else they stand for what another machine knows.
 ReadSettings read_settings(const hif::sdk::Creation& creation, bool values_at_hand);
+
+// The parts of that. `config` is the configuration, or one of the same form for another entity.
+const Entity& find_entity(const hif::sdk::Creation& creation, const json::Value& config);
+ReadSettings read_entity(const hif::sdk::Creation& creation, const json::Value& config,
+                         RequestParameters parameters, bool values_at_hand);
+// Whether an option is there and not false.
+bool is_on(const json::Value* value);
+// 64 bits as hexadecimal digits.
+std::string hash_of(std::string_view text);
 
 } // namespace timely

@@ -2,6 +2,7 @@
 #include "subscriber/subscriber.hpp"
 
 #include "subscriber/checkpoint.hpp"
+#include "subscriber/for_each_reading.hpp"
 #include "subscriber/list_reading.hpp"
 
 namespace timely {
@@ -39,17 +40,24 @@ void Subscriber::say_anew() const {
 
 // A read that came to its end starts anew; so does one of other parameters, or of changes.
 std::unique_ptr<Reading> Subscriber::read_from(std::string_view text) {
-  ListPosition from;
+  json::Value at; // null: from the start
   if (!text.empty()) {
     const auto checkpoint = read_checkpoint(text);
     const auto of_changes =
         read_part([&] { return read_incremental_position(checkpoint.at).has_value(); });
-    if (!of_changes) from = read_part([&] { return read_list_position(checkpoint.at); });
+    const auto complete =
+        !of_changes && read_part([&] { return need_member(checkpoint.at, "complete").as_bool(); });
     const bool same = is_ours(checkpoint) && !of_changes;
-    if (!same && !from.complete) say_anew();
-    if (!same || from.complete) from = {};
+    if (!same && !complete) say_anew();
+    if (same && !complete) at = checkpoint.at;
   }
-  return std::make_unique<ListReading>(settings_, client_, host_, from);
+  if (settings_.for_each)
+    return std::make_unique<ForEachReading>(
+        settings_, client_, host_,
+        at.is_null() ? ForEachPosition{} : read_part([&] { return read_for_each_position(at); }));
+  return std::make_unique<ListReading>(
+      settings_, client_, host_,
+      at.is_null() ? ListPosition{} : read_part([&] { return read_list_position(at); }));
 }
 
 std::unique_ptr<Reading> Subscriber::read_changes(const Call& call, std::string_view text) {

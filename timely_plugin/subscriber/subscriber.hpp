@@ -21,10 +21,14 @@ class Subscriber {
   hif_status next(const hif::sdk::Call& call, const hif::sdk::Limits& limits, hif_batch* out);
   void close();
   json::Value probe(const hif::sdk::Call& call);
+  json::Value plan(const hif::sdk::Call& call, std::string_view checkpoint);
+  const void* get_extension(std::string_view id);
   void attach_parts(hif::sdk::PartSource parts) { parts_ = parts; }
   void changed_parts(const hif::sdk::Call& call, hif::sdk::PartSink sink);
 
  private:
+  json::Value probe_for_each(const hif::sdk::Call& call);
+  json::Value plan_for_each(const hif::sdk::Call& call, std::string_view checkpoint);
   std::unique_ptr<Reading> read_from(std::string_view checkpoint);
   std::unique_ptr<Reading> read_changes(const hif::sdk::Call& call, std::string_view checkpoint);
   bool is_ours(const Checkpoint& checkpoint) const;
