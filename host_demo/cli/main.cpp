@@ -2,7 +2,13 @@
 #include "cli/command_line.hpp"
 #include "services/interrupt.hpp"
 
+#include <malloc.h>
+
 int main(int argc, char** argv) {
+  // Pages of records go back to the system as soon as they are released. Left to itself, glibc
+  // learns from the first of them to keep as many for each thread as there ever were at once.
+  constexpr int large_bytes = 128 * 1024;
+  mallopt(M_MMAP_THRESHOLD, large_bytes);
   host::catch_interrupts();
   return host::run_command_line(argc, argv);
 }

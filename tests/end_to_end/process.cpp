@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "process.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fcntl.h>
@@ -90,7 +91,23 @@ Finished Process::wait() {
   ::waitpid(pid_, &status, 0);
   pid_ = -1;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read_file(out_path_),
-          read_file(err_path_)};
+          read_file(err_path_), 0};
+}
+
+// What wait4() tells would have in it what the test itself took before the program began.
+Finished Process::wait_and_measure() {
+  const auto status = "/proc/" + std::to_string(pid_) + "/status";
+  long peak_kib = 0;
+  for (siginfo_t ended{}; ended.si_pid == 0;) {
+    std::ifstream file(status);
+    for (std::string line; std::getline(file, line);)
+      if (line.starts_with("VmHWM:")) peak_kib = std::max(peak_kib, std::stol(line.substr(6)));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    ::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOHANG | WNOWAIT);
+  }
+  auto finished = wait();
+  finished.peak_kib = peak_kib;
+  return finished;
 }
 
 } // namespace end_to_end

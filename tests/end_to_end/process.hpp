@@ -12,6 +12,7 @@ namespace end_to_end {
 struct Finished {
   int exit_code = -1; // -signal when one ended it
   std::string out, err;
+  long peak_kib = 0; // most memory at a time, where it was measured
 };
 
 // A running program. Its input is `input`, then the end. Killed when it is still running at the
@@ -28,6 +29,8 @@ class Process {
   std::string wait_for_output(const std::string& text);
   void signal(int number) const;
   Finished wait();
+  // The same, and looks at its memory meanwhile.
+  Finished wait_and_measure();
 
  private:
   std::string read_file(const std::string& path) const;
