@@ -116,7 +116,9 @@ const Configuration& Environment::configuration() {
 }
 
 TransformerList Environment::transformers(const std::filesystem::path& file) {
-  auto list = load_transformers(file, prototypes(), load_options());
+  auto options = load_options();
+  options.clients = [this] { return configuration().clients; };
+  auto list = load_transformers(file, prototypes(), options);
   for (const auto& secret : list.secrets) masker_->add(secret);
   return list;
 }

@@ -37,7 +37,8 @@ class Environment {
   // The configuration without fault; its secrets are masked from here on. Throws Failure (exit 2,
   // or 4 when a prototype is missing) with every problem.
   const Configuration& configuration();
-  // A list of transformers without fault, its secrets masked as well. Throws as configuration().
+  // A list of transformers without fault, its secrets masked as well. One that names a client
+  // needs the configuration too. Throws as configuration().
   TransformerList transformers(const std::filesystem::path& file);
   // As it is, with its problems.
   ExaminedConfiguration examine();

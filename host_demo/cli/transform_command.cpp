@@ -9,6 +9,7 @@
 #include "run/objects.hpp"
 #include "services/interrupt.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <unistd.h>
 
@@ -136,12 +137,14 @@ class Transformation {
 };
 
 int transform(Environment& environment, const TransformOptions& options) {
-  auto list = environment.transformers(options.transformers);
-  Configuration configuration; // only so that problems find their places
-  configuration.file = list.file;
-  configuration.source = list.source;
-  Objects objects(environment.packages(), environment.services(), configuration);
-  const auto chain = objects.transformers(list.transformers);
+  const auto list = environment.transformers(options.transformers);
+  const bool over_clients =
+      std::any_of(list.transformers.begin(), list.transformers.end(),
+                  [](const TransformerConfig& config) { return config.client.has_value(); });
+  const Configuration none;
+  Objects objects(environment.packages(), environment.services(),
+                  over_clients ? environment.configuration() : none);
+  const auto chain = objects.transformers(list);
   if (!options.tests.empty()) return run_transform_tests(environment, chain, options.tests);
   return Transformation(environment, chain, options.show_steps).run();
 }

@@ -31,6 +31,12 @@ void read_section(const Value& own, std::string_view section, std::vector<T>& ou
   for (const auto& [name, object] : objects->as_object()) out.push_back(read(name, object));
 }
 
+bool names_a_client(const Value& transformers) {
+  return transformers.is_array() &&
+         std::ranges::any_of(transformers.as_array(),
+                             [](const Value& item) { return !text_of(item, "client").empty(); });
+}
+
 } // namespace
 
 ConfigurationReader::ConfigurationReader(std::string file,
@@ -62,6 +68,9 @@ Configuration ConfigurationReader::read_configuration() {
     std::erase_if(findings_.problems, std::not_fn(of_version));
     return result;
   }
+  if (const auto* clients = own_.find("clients"); clients && clients->is_object())
+    for (const auto& [name, client] : clients->as_object())
+      clients_[name] = text_of(client, "prototype");
   read_section(own_, "clients", result.clients,
                [&](const auto& name, const Value& own) { return read_client(name, own); });
   read_section(own_, "incoming", result.incoming,
@@ -73,8 +82,11 @@ Configuration ConfigurationReader::read_configuration() {
   return result;
 }
 
-std::vector<TransformerConfig> ConfigurationReader::read_transformers() {
+std::vector<TransformerConfig> ConfigurationReader::read_transformers(
+    const std::function<std::vector<ClientConfig>()>& clients) {
   own_ = read_own(transformers_form());
+  if (clients && names_a_client(own_))
+    for (const auto& client : clients()) clients_[client.name] = client.prototype;
   return read_list(&own_, {});
 }
 
@@ -125,13 +137,13 @@ RouteConfig ConfigurationReader::read_route(const std::string& name, const Value
                     .schedule = optional_text(own, "schedule"),
                     .time_zone = optional_text(own, "time_zone").value_or(""),
                     .pointer = pointer};
-  check_name(route.incoming, "incoming", "incoming", pointer + "/incoming");
+  check_name(route.incoming, "incoming", names_in("incoming"), pointer + "/incoming");
   const auto* outgoing = own.find("outgoing");
   if (outgoing && outgoing->is_array())
     for (std::size_t i = 0; i < outgoing->as_array().size(); ++i) {
       const auto& item = outgoing->as_array()[i];
       route.outgoing.push_back(item.is_string() ? item.as_string() : std::string());
-      check_name(route.outgoing.back(), "outgoing", "outgoing",
+      check_name(route.outgoing.back(), "outgoing", names_in("outgoing"),
                  pointer + "/outgoing/" + std::to_string(i));
     }
   check_schedule(route);

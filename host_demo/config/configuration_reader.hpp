@@ -6,8 +6,9 @@
 #include "config/form_reader.hpp"
 #include "config/load.hpp"
 
+#include <functional>
+#include <map>
 #include <memory>
-#include <set>
 
 namespace host {
 
@@ -16,9 +17,11 @@ class ConfigurationReader {
   ConfigurationReader(std::string file, std::shared_ptr<const YamlDocument> document,
                       const PrototypeLookup& prototypes, const References& references);
 
-  // To be called once, the one or the other, when the document has a root.
+  // To be called once, the one or the other, when the document has a root. `clients`: see
+  // LoadOptions.
   Configuration read_configuration();
-  std::vector<TransformerConfig> read_transformers();
+  std::vector<TransformerConfig> read_transformers(
+      const std::function<std::vector<ClientConfig>()>& clients);
 
   // What came out besides.
   Findings& findings() { return findings_; }
@@ -48,7 +51,7 @@ class ConfigurationReader {
   RouteConfig read_route(const std::string& name, const hif::json::Value& own);
   std::vector<TransformerConfig> read_list(const hif::json::Value* own, const std::string& pointer);
   void check_schedule(const RouteConfig& route);
-  void check_name(const std::string& name, const char* what, std::string_view section,
+  void check_name(const std::string& name, const char* what, const std::vector<std::string>& names,
                   const std::string& pointer);
 
   // The names under a key of the whole, faulty ones too.
@@ -62,7 +65,8 @@ class ConfigurationReader {
   const PrototypeLookup& prototypes_;
   FormReader reader_;
   Findings findings_;
-  hif::json::Value own_; // the whole, without the configs
+  hif::json::Value own_;                        // the whole, without the configs
+  std::map<std::string, std::string> clients_; // name → prototype, faulty ones too
 };
 
 } // namespace host

@@ -100,7 +100,7 @@ TransformerList load_transformers(const std::filesystem::path& file,
   if (document) {
     const References references(file.parent_path(), options.variable);
     ConfigurationReader reader(list.file, document, prototypes, references);
-    list.transformers = reader.read_transformers();
+    list.transformers = reader.read_transformers(options.clients);
     auto& found = reader.findings();
     std::ranges::move(found.problems, std::back_inserter(problems));
     std::ranges::move(found.missing_variables, std::back_inserter(problems));

@@ -16,6 +16,8 @@ namespace host {
 struct LoadOptions {
   // The value of an environment variable; unset: that of the process.
   std::function<std::optional<std::string>(const std::string& name)> variable;
+  // The clients that a list of transformers may name; asked for when it names one. Unset: none.
+  std::function<std::vector<ClientConfig>()> clients;
 };
 
 struct ExaminedConfiguration {

@@ -29,6 +29,12 @@ bool means_client(const YamlNode& object) {
   });
 }
 
+std::vector<std::string> names_of(const std::map<std::string, std::string>& clients) {
+  std::vector<std::string> names;
+  for (const auto& [name, prototype] : clients) names.push_back(name);
+  return names;
+}
+
 } // namespace
 
 std::optional<PrototypeFacts> ConfigurationReader::find_prototype(const std::string& id,
@@ -71,7 +77,7 @@ void ConfigurationReader::check_client(const Common& object, const PrototypeFact
   }
   const auto place = follow(*document_->root(), pointer);
   if (facts.clients.empty() || place.node->find("client") || means_client(*place.node)) return;
-  const auto names = names_in("clients");
+  const auto names = names_of(clients_);
   add_problem(place.key, pointer,
               {in_quotes(object.prototype) + " needs a client",
                names.empty()
@@ -82,12 +88,10 @@ void ConfigurationReader::check_client(const Common& object, const PrototypeFact
 void ConfigurationReader::check_client_prototype(const Common& object, const PrototypeFacts& facts,
                                                  const std::string& pointer) {
   const auto at = pointer + "/client";
-  check_name(*object.client, "client", "clients", at);
-  const auto* clients = own_.find("clients");
-  const auto* client = clients ? clients->find(*object.client) : nullptr;
-  const auto* prototype = client ? client->find("prototype") : nullptr;
-  if (!prototype || !prototype->is_string()) return;
-  const auto& id = prototype->as_string();
+  check_name(*object.client, "client", names_of(clients_), at);
+  const auto client = clients_.find(*object.client);
+  if (client == clients_.end() || client->second.empty()) return; // a problem already
+  const auto& id = client->second;
   const auto client_facts = prototypes_.find(id);
   if (!client_facts || client_facts->kind != "client") return; // a problem of the client
   if (std::ranges::find(facts.clients, id) != facts.clients.end()) return;
@@ -98,9 +102,9 @@ void ConfigurationReader::check_client_prototype(const Common& object, const Pro
 }
 
 void ConfigurationReader::check_name(const std::string& name, const char* what,
-                                     std::string_view section, const std::string& pointer) {
+                                     const std::vector<std::string>& names,
+                                     const std::string& pointer) {
   if (name.empty()) return; // a problem already
-  const auto names = names_in(section);
   if (std::ranges::find(names, name) != names.end()) return;
   const auto near = nearest(name, names);
   add_problem(source_.place(pointer), pointer,

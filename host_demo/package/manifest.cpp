@@ -143,13 +143,16 @@ Kind read_kind(const Fields& fields) {
                 "\"" + name + "\" is no kind that this host has." + did_you_mean(name, names));
 }
 
-// Only what moves records has a client below it or a side of the catalogue.
+// A client has no client below it, and only what reads or writes a vendor has a side of the
+// catalogue.
 void check_kind_fits(const Fields& fields, Kind kind) {
-  if (kind == Kind::subscriber || kind == Kind::publisher) return;
-  for (const auto* name : {"clients", "entities"})
+  const auto has_none = [&](const char* name) {
     if (fields.optional(name))
       fields.refuse(RefusalCode::manifest_bad_value, name,
                     "a " + std::string(name_of(kind)) + " has none");
+  };
+  if (kind == Kind::client) has_none("clients");
+  if (kind == Kind::client || kind == Kind::transformer) has_none("entities");
 }
 
 ManifestPrototype read_prototype(const json::Value& value, std::string pointer,

@@ -90,14 +90,14 @@ const Instance& Objects::client(const ClientConfig& config) {
 
 Instance Objects::make(const std::string& prototype_id, const std::string& scope,
                        const std::string& pointer, const std::optional<std::string>& client_name,
-                       const Value& config) {
+                       const Value& config, const Configuration& document) {
   const auto& prototype = packages_.find(prototype_id);
   const auto* client = client_config(client_name);
   const auto* client_ref = client ? &client_object(*client).ref : nullptr;
   auto& host = *hosts_.emplace_back(std::make_unique<HostObject>(services_, scope));
   HostCall call;
   auto created = create_instance(prototype, call.raw(), host.raw(), client_ref, config);
-  if (created.status != HIF_OK) fail_creation(created.status, call, scope, pointer, configuration_);
+  if (created.status != HIF_OK) fail_creation(created.status, call, scope, pointer, document);
   return std::move(created.instance);
 }
 
@@ -109,12 +109,20 @@ Value Objects::with_defaults(const std::string& prototype,
                 : config;
 }
 
-TransformerChain Objects::transformers(const std::vector<TransformerConfig>& configs) {
+TransformerChain Objects::transformers(const std::vector<TransformerConfig>& configs,
+                                       const Configuration& document) {
   std::vector<Instance> steps;
   for (const auto& config : configs)
-    steps.push_back(
-        make(config.prototype, config.prototype, config.pointer, config.client, config.config));
+    steps.push_back(make(config.prototype, config.prototype, config.pointer, config.client,
+                         with_defaults(config.prototype, config.client, config.config), document));
   return TransformerChain(std::move(steps));
+}
+
+TransformerChain Objects::transformers(const TransformerList& list) {
+  Configuration document; // only so that problems find their places
+  document.file = list.file;
+  document.source = list.source;
+  return transformers(list.transformers, document);
 }
 
 Value Objects::transformed_input(const IncomingConfig& config, Value object_config) {

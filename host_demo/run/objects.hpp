@@ -2,7 +2,7 @@
 #pragma once
 // From the configuration to living objects: clients, incomings, outgoings and their transformers.
 
-#include "config/configuration.hpp"
+#include "config/load.hpp"
 #include "package/instance.hpp"
 #include "package/package_set.hpp"
 #include "run/transformer_chain.hpp"
@@ -43,14 +43,26 @@ class Objects {
   const Instance& client(const ClientConfig& config);
   Incoming incoming(const IncomingConfig& config);
   Outgoing outgoing(const OutgoingConfig& config);
-  TransformerChain transformers(const std::vector<TransformerConfig>& configs);
+  TransformerChain transformers(const std::vector<TransformerConfig>& configs) {
+    return transformers(configs, configuration_);
+  }
+  // Of a file of its own; the clients are those of the configuration.
+  TransformerChain transformers(const TransformerList& list);
 
  private:
   struct ClientObject;
   ClientObject& client_object(const ClientConfig& config);
   const ClientConfig* client_config(const std::optional<std::string>& name) const;
+  // `document`: where the pointer leads to the object.
   Instance make(const std::string& prototype, const std::string& scope, const std::string& pointer,
-                const std::optional<std::string>& client, const hif::json::Value& config);
+                const std::optional<std::string>& client, const hif::json::Value& config,
+                const Configuration& document);
+  Instance make(const std::string& prototype, const std::string& scope, const std::string& pointer,
+                const std::optional<std::string>& client, const hif::json::Value& config) {
+    return make(prototype, scope, pointer, client, config, configuration_);
+  }
+  TransformerChain transformers(const std::vector<TransformerConfig>& configs,
+                                const Configuration& document);
   hif::json::Value with_defaults(const std::string& prototype,
                                  const std::optional<std::string>& client,
                                  const hif::json::Value& config);
@@ -64,8 +76,8 @@ class Objects {
 };
 
 // `config` with the request parameters that the client has defaults for (fields of its form with
-// "x-request-default": "path.account_id") put in where they are missing and the entity's path has
-// a place for them.
+// "x-request-default": "path.account_id") put in where they are missing and there is a place for
+// them: in the entity's path, or in the prototype's form under request_parameters.
 hif::json::Value with_request_defaults(const Prototype& prototype, hif::json::Value config,
                                        const Prototype& client,
                                        const hif::json::Value& client_config);

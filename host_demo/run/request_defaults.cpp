@@ -20,6 +20,14 @@ bool has_path_parameter(const Entity& entity, std::string_view name) {
                      [&](const PathParameter& parameter) { return parameter.name == name; });
 }
 
+// The path parameters that a form itself names, for prototypes that ask for no single entity.
+const Value* path_properties(const Value& form) {
+  const Value* at = &form;
+  for (const char* name : {"properties", "request_parameters", "properties", "path", "properties"})
+    if (at) at = at->find(name);
+  return at;
+}
+
 void put_in(Value& config, std::string_view name, const Value& value) {
   auto& parameters = config.as_object()["request_parameters"];
   if (parameters.is_null()) parameters = Object();
@@ -36,13 +44,15 @@ Value with_request_defaults(const Prototype& prototype, Value config, const Prot
   constexpr std::string_view in_path = "path.";
   const auto* fields = client.form().find("properties");
   const auto* entity = configured_entity(prototype, config);
-  if (!fields || !entity) return config;
+  const auto* named = path_properties(prototype.form());
+  if (!fields) return config;
   for (const auto& [field, schema] : fields->as_object()) {
     const auto* target = string_at(schema, "x-request-default");
     const auto* value = client_config.find(field);
     if (!target || !value || !target->as_string().starts_with(in_path)) continue;
     const auto name = std::string_view(target->as_string()).substr(in_path.size());
-    if (has_path_parameter(*entity, name)) put_in(config, name, *value);
+    if ((entity && has_path_parameter(*entity, name)) || (named && named->find(name)))
+      put_in(config, name, *value);
   }
   return config;
 }

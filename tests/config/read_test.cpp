@@ -98,6 +98,39 @@ TEST_F(Reading, AListOfTransformers) {
       load_transformers(write("t.yaml", "[]\n"), prototypes(), options()).transformers.empty());
 }
 
+TEST_F(Reading, AListOfTransformersMayNameClientsOfTheConfiguration) {
+  offer("acme.lookup", "transformer", R"({"type": "object"})", {"acme.client"});
+  auto asked = 0;
+  auto options = this->options();
+  options.clients = [&]() -> std::vector<ClientConfig> {
+    ++asked;
+    return {{.name = "main", .prototype = "acme.client", .pointer = {}},
+            {.name = "other", .prototype = "else.client", .pointer = {}}};
+  };
+  const auto read = [&](const std::string& text) {
+    return load_transformers(write("t.yaml", text), prototypes(), options);
+  };
+  EXPECT_EQ(read("- {prototype: acme.lookup, client: main}\n").transformers.at(0).client, "main");
+  EXPECT_EQ(asked, 1);
+  read("- {prototype: acme.mapping, config: {steps: []}}\n");
+  EXPECT_EQ(asked, 1);
+  offer("else.client", "client", R"({"type": "object"})");
+  try {
+    read("- {prototype: acme.lookup, client: mian}\n"
+         "- {prototype: acme.lookup, client: other}\n"
+         "- {prototype: acme.lookup}\n");
+    FAIL() << "mistakes were let go";
+  } catch (const ConfigurationError& error) {
+    Lines lines;
+    for (const auto& problem : error.problems()) lines.push_back(line_of(problem));
+    EXPECT_EQ(lines, (Lines{"1:36 /0/client: there is no client \"mian\" | Did you mean \"main\"?",
+                            "2:36 /1/client: \"acme.lookup\" does not work over \"other\", which is "
+                            "a else.client | It works over: acme.client.",
+                            "3:3 /2: \"acme.lookup\" needs a client | Add \"client: NAME\"; there "
+                            "are: main, other."}));
+  }
+}
+
 TEST_F(Reading, AListOfTransformersWithMistakes) {
   try {
     load_transformers(write("t.yaml", "- prototype: acme.mapping\n  config: {setps: []}\n"

@@ -171,11 +171,27 @@ TEST(Manifest, AnUnknownKindBringsTheNearestName) {
   expect_manifest_refused(package, "unknown-kind", "Did you mean \"transformer\"?");
 }
 
-TEST(Manifest, ATransformerHasNoClient) {
+TEST(Manifest, ATransformerMayHaveClientsAndNoEntities) {
+  const PluginFolder plugins;
   PackageBuilder package;
   package.at("/prototypes/0/clients") = hif::json::Array{"acme.client"};
+  package.write(plugins);
+  const auto found = only_package(plugins);
+  ASSERT_FALSE(found.refusal) << found.refusal->text();
+  EXPECT_EQ(found.manifest->prototypes[0].clients, std::vector<std::string>{"acme.client"});
+  package.at("/prototypes/0/entities") = "read";
   expect_manifest_refused(package, "manifest-bad-value",
-                          "at /prototypes/0/clients: a transformer has none");
+                          "at /prototypes/0/entities: a transformer has none");
+}
+
+TEST(Manifest, AClientHasNeitherClientsNorEntities) {
+  for (const char* name : {"clients", "entities"}) {
+    PackageBuilder package;
+    package.at("/prototypes/0/kind") = "client";
+    package.at(std::string("/prototypes/0/") + name) = hif::json::Array{"acme.client"};
+    expect_manifest_refused(package, "manifest-bad-value",
+                            std::string("at /prototypes/0/") + name + ": a client has none");
+  }
 }
 
 TEST(Manifest, AHashInUpperCaseIsABadValue) {

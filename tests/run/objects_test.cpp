@@ -58,6 +58,9 @@ class RequestDefaults : public testing::Test {
         "other": {"type": "string", "x-request-default": "query.other"},
         "plain": {"type": "string"}}})");
     tests::write_file(package / "any.json", R"({"type": "object"})");
+    tests::write_file(package / "finder.json", R"({"type": "object", "properties": {
+        "request_parameters": {"type": "object", "properties": {
+          "path": {"type": "object", "properties": {"shop_id": {"type": "integer"}}}}}}})");
     tests::write_file(package / "manifest.json", manifest());
     tests::write_file(package / "shop.so", "x"); // never opened
     for (const auto& path : tests::files_below(package))
@@ -81,6 +84,8 @@ class RequestDefaults : public testing::Test {
          "form": "client.json"},
         {"id": "shop.reader", "kind": "subscriber", "name": "R", "description": "R",
          "form": "any.json", "clients": ["shop.client"], "entities": "read"},
+        {"id": "shop.finder", "kind": "transformer", "name": "F", "description": "F",
+         "form": "finder.json", "clients": ["shop.client"]},
         {"id": "shop.plain", "kind": "subscriber", "name": "P", "description": "P",
          "form": "any.json"}]})");
     manifest.as_object().set("libraries",
@@ -109,6 +114,13 @@ TEST_F(RequestDefaults, OfTheClientFillThePathWhereItHasAPlaceForThem) {
                           R"({"shop":7})"),
             R"({"entity":"things.list","method":"GET","request_parameters":)"
             R"({"path":{"x":1,"shop_id":7},"query":{}}})");
+}
+
+TEST_F(RequestDefaults, FillThePathThatAFormNames) {
+  EXPECT_EQ(with_defaults("{}", R"({"shop":7,"plain":"p"})", "shop.finder"),
+            R"({"request_parameters":{"path":{"shop_id":7}}})");
+  constexpr std::string_view own = R"({"request_parameters":{"path":{"shop_id":8}}})";
+  EXPECT_EQ(with_defaults(own, R"({"shop":7})", "shop.finder"), own);
 }
 
 TEST_F(RequestDefaults, GiveWayToWhatTheUserWrote) {
