@@ -132,6 +132,7 @@ void print_report(const std::vector<Problem>& problems, const LiveCheck& found, 
   if (live) {
     report.set("clients", found.clients);
     report.set("incoming", found.incoming);
+    report.set("transformers", found.transformers);
   }
   print_json_line(report);
 }
@@ -165,7 +166,7 @@ int check(Environment& environment, bool live) {
   }
   std::string text;
   for (const auto& problem : problems) text += to_string(problem) + "\n";
-  text += lines_of(found.clients) + lines_of(found.incoming);
+  text += lines_of(found.clients) + lines_of(found.incoming) + lines_of(found.transformers);
   if (problems.empty()) text += configuration.file + " is in order\n";
   write_out(environment.masker().masked(text));
   return exit;
@@ -181,8 +182,10 @@ void add_check(Commands& commands) {
           [live](Environment& e) { return check(e, *live); },
           "hif check\n"
           "hif -c other.yaml check --live -o json")
-      ->add_flag("--live", *live,
-                 "ask the vendor as well: the key of each client, the reach of each incoming");
+      ->add_flag(
+          "--live", *live,
+          "ask the vendor as well: the key of each client, the reach of each incoming and of "
+          "each transformer that asks for something");
 }
 
 } // namespace host

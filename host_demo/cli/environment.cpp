@@ -98,12 +98,14 @@ void Environment::set_variables(std::map<std::string, std::string> variables) {
 }
 
 LoadOptions Environment::load_options() const {
-  if (variables_.empty()) return {};
-  return {.variable = [this](const std::string& name) -> std::optional<std::string> {
+  LoadOptions options;
+  if (variables_.empty()) return options;
+  options.variable = [this](const std::string& name) -> std::optional<std::string> {
     if (const auto given = variables_.find(name); given != variables_.end()) return given->second;
     const char* value = std::getenv(name.c_str());
     return value ? std::optional<std::string>(value) : std::nullopt;
-  }};
+  };
+  return options;
 }
 
 const Configuration& Environment::configuration() {

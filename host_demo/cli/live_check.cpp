@@ -39,7 +39,17 @@ class Examination {
 
   LiveCheck run() {
     for (const auto& client : configuration_.clients) examine(client);
-    for (const auto& incoming : configuration_.incoming) examine(incoming);
+    for (const auto& incoming : configuration_.incoming) {
+      examine(incoming);
+      examine(incoming.input_transformers);
+      examine(incoming.transformers);
+    }
+    for (const auto& outgoing : configuration_.outgoing) {
+      examine(outgoing.transformers);
+      examine(outgoing.request_transformers);
+      examine(outgoing.response_transformers);
+    }
+    for (const auto& route : configuration_.routes) examine(route.transformers);
     return std::move(found_);
   }
 
@@ -59,14 +69,28 @@ class Examination {
     if (!config.client || unreachable_.contains(*config.client)) return;
     Object line{{"incoming", config.name}, {"client", *config.client}, {"ok", true}};
     bool probed = true;
-    attempt(config.pointer, line, [&] {
-      const auto incoming = objects_.incoming(config);
-      const auto& subscriber = incoming.subscriber;
-      const auto* extension = static_cast<const hif_probe*>(subscriber.extension(HIF_EXT_PROBE));
-      probed = extension && HIF_HAS(extension, hif_probe, probe);
-      if (probed) ask(extension->probe, subscriber, config.name, line);
-    });
+    attempt(config.pointer, line,
+            [&] { probed = probe(objects_.incoming(config).subscriber, config.name, line); });
     if (probed) found_.incoming.push_back(std::move(line));
+  }
+
+  void examine(const std::vector<TransformerConfig>& transformers) {
+    for (const auto& config : transformers) {
+      if (!config.client || unreachable_.contains(*config.client)) continue;
+      Object line{{"transformer", config.prototype}, {"client", *config.client}, {"ok", true}};
+      bool probed = true;
+      attempt(config.pointer, line,
+              [&] { probed = probe(objects_.transformer(config), config.prototype, line); });
+      if (probed) found_.transformers.push_back(std::move(line));
+    }
+  }
+
+  // False when the instance cannot be asked.
+  static bool probe(const Instance& instance, const std::string& name, Object& line) {
+    const auto* extension = static_cast<const hif_probe*>(instance.extension(HIF_EXT_PROBE));
+    if (!extension || !HIF_HAS(extension, hif_probe, probe)) return false;
+    ask(extension->probe, instance, name, line);
+    return true;
   }
 
   template <typename Body>

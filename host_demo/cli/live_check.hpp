@@ -12,16 +12,17 @@
 namespace host {
 
 struct LiveCheck {
-  // {"client", "ok", …what was found, "error"} and {"incoming", "client", "ok", …}.
-  hif::json::Array clients, incoming;
+  // {"client", "ok", …what was found, "error"}, {"incoming", "client", "ok", …} and
+  // {"transformer", "client", "ok", …}.
+  hif::json::Array clients, incoming, transformers;
   // What cannot be reached, at the place of its object in the file.
   std::vector<Problem> problems;
   int exit = Exit::done; // the gravest
 };
 
-// One authenticated request per client, and the smallest that tells per incoming over a client
-// that works. Outgoings are left alone: none of their requests is harmless. Throws Failure when
-// interrupted.
+// One authenticated request per client, and the smallest that tells per incoming and transformer
+// over a client that works. Outgoings are left alone: none of their requests is harmless. Throws
+// Failure when interrupted.
 LiveCheck check_live(Environment& environment);
 
 } // namespace host

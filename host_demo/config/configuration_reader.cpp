@@ -82,8 +82,8 @@ Configuration ConfigurationReader::read_configuration() {
   return result;
 }
 
-std::vector<TransformerConfig> ConfigurationReader::read_transformers(
-    const std::function<std::vector<ClientConfig>()>& clients) {
+std::vector<TransformerConfig>
+ConfigurationReader::read_transformers(const std::function<std::vector<ClientConfig>()>& clients) {
   own_ = read_own(transformers_form());
   if (clients && names_a_client(own_))
     for (const auto& client : clients()) clients_[client.name] = client.prototype;

@@ -20,8 +20,8 @@ class ConfigurationReader {
   // To be called once, the one or the other, when the document has a root. `clients`: see
   // LoadOptions.
   Configuration read_configuration();
-  std::vector<TransformerConfig> read_transformers(
-      const std::function<std::vector<ClientConfig>()>& clients);
+  std::vector<TransformerConfig>
+  read_transformers(const std::function<std::vector<ClientConfig>()>& clients);
 
   // What came out besides.
   Findings& findings() { return findings_; }
@@ -65,7 +65,7 @@ class ConfigurationReader {
   const PrototypeLookup& prototypes_;
   FormReader reader_;
   Findings findings_;
-  hif::json::Value own_;                        // the whole, without the configs
+  hif::json::Value own_;                       // the whole, without the configs
   std::map<std::string, std::string> clients_; // name → prototype, faulty ones too
 };
 

@@ -109,12 +109,15 @@ Value Objects::with_defaults(const std::string& prototype,
                 : config;
 }
 
+Instance Objects::transformer(const TransformerConfig& config, const Configuration& document) {
+  return make(config.prototype, config.prototype, config.pointer, config.client,
+              with_defaults(config.prototype, config.client, config.config), document);
+}
+
 TransformerChain Objects::transformers(const std::vector<TransformerConfig>& configs,
                                        const Configuration& document) {
   std::vector<Instance> steps;
-  for (const auto& config : configs)
-    steps.push_back(make(config.prototype, config.prototype, config.pointer, config.client,
-                         with_defaults(config.prototype, config.client, config.config), document));
+  for (const auto& config : configs) steps.push_back(transformer(config, document));
   return TransformerChain(std::move(steps));
 }
 

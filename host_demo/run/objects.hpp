@@ -43,6 +43,9 @@ class Objects {
   const Instance& client(const ClientConfig& config);
   Incoming incoming(const IncomingConfig& config);
   Outgoing outgoing(const OutgoingConfig& config);
+  Instance transformer(const TransformerConfig& config) {
+    return transformer(config, configuration_);
+  }
   TransformerChain transformers(const std::vector<TransformerConfig>& configs) {
     return transformers(configs, configuration_);
   }
@@ -61,6 +64,7 @@ class Objects {
                 const std::optional<std::string>& client, const hif::json::Value& config) {
     return make(prototype, scope, pointer, client, config, configuration_);
   }
+  Instance transformer(const TransformerConfig& config, const Configuration& document);
   TransformerChain transformers(const std::vector<TransformerConfig>& configs,
                                 const Configuration& document);
   hif::json::Value with_defaults(const std::string& prototype,

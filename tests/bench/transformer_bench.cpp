@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What timely.mapping costs a record: batches of 100 time entries of about 2.4 KB each, over the C
-// table, as a host calls it.
+// What transformers cost a record: batches of 100 time entries of about 2.4 KB each, over the C
+// table, as a host calls it. items_per_second is records.
 
+#include "flatten/flatten_transformer.hpp"
+#include "jq/jq_transformer.hpp"
+#include "template/template_transformer.hpp"
 #include "transformer/mapping.hpp"
 
 #include <hif/sdk/json_print.hpp>
@@ -99,13 +102,13 @@ const hif_call* plain_call() {
   return &call;
 }
 
-void run(benchmark::State& state, const std::string& steps) {
-  const auto prototype = hif::sdk::transformer<timely::Mapping>("timely.mapping");
-  const auto config = R"({"steps":)" + steps + "}";
+template <typename Transformer>
+void run(benchmark::State& state, const std::string& config) {
+  const auto prototype = hif::sdk::transformer<Transformer>("timely.transformer");
   hif_instance* instance = nullptr;
   if (prototype.create(&prototype, plain_call(), silent_host(), nullptr, hif::sdk::str(config),
                        &instance) != HIF_OK)
-    return state.SkipWithError("the steps are faulty");
+    return state.SkipWithError("the configuration is faulty");
   const auto& table = *static_cast<const hif_transformer*>(prototype.table);
   const auto in = entries();
   std::uint64_t rejected = 0;
@@ -130,6 +133,10 @@ void run(benchmark::State& state, const std::string& steps) {
   prototype.destroy(instance);
 }
 
+void run_steps(benchmark::State& state, const std::string& steps) {
+  run<timely::Mapping>(state, R"({"steps":)" + steps + "}");
+}
+
 constexpr const char* top_level =
     R"([{"drop":["estimated_cost","label_ids"]},{"rename":{"day":"date"}},{"set":{"source":"timely"}},)"
     R"({"keep":["id","uid","user","project","duration","cost","date","note","source","labels","state"]}])";
@@ -142,22 +149,43 @@ constexpr const char* ten_steps =
             {"keep":["id","date","source","who","client","names","duration","note","pay"]}])json";
 
 void BM_PassThrough(benchmark::State& state) {
-  run(state, R"([{"drop":"none"},{"rename":{"nothing":"x"}}])");
+  run_steps(state, R"([{"drop":"none"},{"rename":{"nothing":"x"}}])");
 }
 void BM_KeepDropRenameSet(benchmark::State& state) {
-  run(state, top_level);
+  run_steps(state, top_level);
 }
 void BM_TenMappingSteps(benchmark::State& state) {
-  run(state, ten_steps);
+  run_steps(state, ten_steps);
 }
 void BM_Expression(benchmark::State& state) {
-  run(state, R"([{"set":{"title":"&{user.name}: &{note}"}}])");
+  run_steps(state, R"([{"set":{"title":"&{user.name}: &{note}"}}])");
 }
 void BM_Filter(benchmark::State& state) {
-  run(state, R"([{"filter":"billable && hour_rate > `10`"}])");
+  run_steps(state, R"([{"filter":"billable && hour_rate > `10`"}])");
 }
 void BM_BranchAndGroup(benchmark::State& state) {
-  run(state, R"([{"branch":"labels"},{"group":{"by":"id","collect":"labels"}}])");
+  run_steps(state, R"([{"branch":"labels"},{"group":{"by":"id","collect":"labels"}}])");
+}
+
+constexpr const char* skeleton =
+    R"json({"template":{"id":"&{id}","date":"&{day}","who":"&{user.name}","client":"&{project.client.name}",
+            "title":"&{user.name}: &{note}","names":"&{labels[*].name}","hours":"&{duration.total_hours}",
+            "kind":{"$if":"billable","$then":"billable","$else":"internal"},"source":"timely"}})json";
+
+constexpr const char* same_in_jq =
+    R"json({"program":"{id, date: .day, who: .user.name, client: .project.client.name, title: \"\\(.user.name): \\(.note)\", names: [.labels[].name], hours: .duration.total_hours, kind: (if .billable then \"billable\" else \"internal\" end), source: \"timely\"}"})json";
+
+void BM_Template(benchmark::State& state) {
+  run<timely::TemplateTransformer>(state, skeleton);
+}
+void BM_Jq(benchmark::State& state) {
+  run<timely::JqTransformer>(state, same_in_jq);
+}
+void BM_JqPassThrough(benchmark::State& state) {
+  run<timely::JqTransformer>(state, R"({"program":"."})");
+}
+void BM_Flatten(benchmark::State& state) {
+  run<timely::FlattenTransformer>(state, R"({"lists":"index"})");
 }
 
 BENCHMARK(BM_PassThrough);
@@ -166,5 +194,11 @@ BENCHMARK(BM_TenMappingSteps);
 BENCHMARK(BM_Expression);
 BENCHMARK(BM_Filter);
 BENCHMARK(BM_BranchAndGroup);
+BENCHMARK(BM_Template);
+// The program runs in a process of its own: what counts is the time that passes, not that of this
+// one.
+BENCHMARK(BM_Jq)->UseRealTime();
+BENCHMARK(BM_JqPassThrough)->UseRealTime();
+BENCHMARK(BM_Flatten);
 
 } // namespace

@@ -123,11 +123,12 @@ TEST_F(Reading, AListOfTransformersMayNameClientsOfTheConfiguration) {
   } catch (const ConfigurationError& error) {
     Lines lines;
     for (const auto& problem : error.problems()) lines.push_back(line_of(problem));
-    EXPECT_EQ(lines, (Lines{"1:36 /0/client: there is no client \"mian\" | Did you mean \"main\"?",
-                            "2:36 /1/client: \"acme.lookup\" does not work over \"other\", which is "
-                            "a else.client | It works over: acme.client.",
-                            "3:3 /2: \"acme.lookup\" needs a client | Add \"client: NAME\"; there "
-                            "are: main, other."}));
+    EXPECT_EQ(lines,
+              (Lines{"1:36 /0/client: there is no client \"mian\" | Did you mean \"main\"?",
+                     "2:36 /1/client: \"acme.lookup\" does not work over \"other\", which is "
+                     "a else.client | It works over: acme.client.",
+                     "3:3 /2: \"acme.lookup\" needs a client | Add \"client: NAME\"; there "
+                     "are: main, other."}));
   }
 }
 

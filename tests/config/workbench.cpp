@@ -96,11 +96,13 @@ PrototypeLookup Workbench::prototypes() const {
 }
 
 LoadOptions Workbench::options() const {
-  return {.variable = [this](const std::string& name) -> std::optional<std::string> {
+  LoadOptions options;
+  options.variable = [this](const std::string& name) -> std::optional<std::string> {
     const auto found = variables_.find(name);
     if (found == variables_.end()) return std::nullopt;
     return found->second;
-  }};
+  };
+  return options;
 }
 
 ExaminedConfiguration Workbench::examine(const std::string& text) {

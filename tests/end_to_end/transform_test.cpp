@@ -4,6 +4,7 @@
 #include "workbench.hpp"
 
 #include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/json_print.hpp>
 
 #include <gtest/gtest.h>
 
@@ -320,6 +321,69 @@ TEST(Transform, AScheduleCanReadYesterday) {
   const auto since = seen.front().request.parameter("since");
   EXPECT_TRUE(since == before || since == after) << since.value_or("none");
   EXPECT_EQ(seen.front().request.parameter("upto"), since);
+}
+
+// The dates of a report lie in its payload, and are those of the zone that the account is in: on
+// Kiritimati the day begins 14 hours before it does in Greenwich, on Midway 11 hours after.
+TEST(Transform, AReportOfTheMonthIsAskedForInTheZoneOfTheAccount) {
+  Workbench bench({.events = 20});
+  bench.configure_with_token(
+      "incoming:\n  report:\n    prototype: timely.subscriber\n    client: timely\n    config:\n"
+      "      method: POST\n      entity: All Reports\n"
+      "      request_parameters: {payload: {group_by: [clients]}}\n"
+      "    input_transformers:\n      - prototype: timely.mapping\n        config:\n"
+      "          steps:\n"
+      "            - date:\n"
+      "                payload.since: {relative: start of month, zone: Pacific/Kiritimati}\n"
+      "                payload.until: {relative: -7 days, zone: Pacific/Midway, to: date}\n"
+      "outgoing:\n  out:\n    prototype: host.file_publisher\n    config: {path: report.ndjson}\n"
+      "routes:\n  read:\n    incoming: report\n    outgoing: [out]\n");
+  constexpr std::time_t hour_s = 3600, day_s = 24 * hour_s;
+  const auto first_of_month = [] {
+    return utc_day(std::time(nullptr) + 14 * hour_s).substr(0, 8) + "01";
+  };
+  const auto week_ago = [] { return utc_day(std::time(nullptr) - 11 * hour_s - 7 * day_s); };
+  const auto since_before = first_of_month(), until_before = week_ago();
+  const auto run = bench.hif({"run"});
+  const auto since_after = first_of_month(), until_after = week_ago();
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto seen = bench.sandbox().requests();
+  ASSERT_FALSE(seen.empty());
+  EXPECT_EQ(seen.front().request.method, "POST");
+  const auto body = hif::json::parse(seen.front().request.body);
+  const auto since = body.find("since")->as_string(), until = body.find("until")->as_string();
+  EXPECT_TRUE(since == since_before || since == since_after) << since;
+  EXPECT_TRUE(until == until_before || until == until_after) << until;
+}
+
+// A list of users by whom to ask, as names: input transformers look them up as well.
+TEST(Transform, RequestParametersMayBeNames) {
+  Workbench bench({.events = 20});
+  const std::string config =
+      "incoming:\n  hours:\n    prototype: timely.subscriber\n    client: timely\n    config:\n"
+      "      method: GET\n      entity: List all events\n"
+      "      request_parameters: {query: {since: 2000-01-01, upto: 2100-01-01, user_id: MAIL}}\n"
+      "    input_transformers:\n      - prototype: timely.lookup\n        client: timely\n"
+      "        config: {lookups: [{find: user, by: {email: query.user_id}}]}\n"
+      "outgoing:\n  out:\n    prototype: host.file_publisher\n    config: {path: '-'}\n"
+      "routes:\n  read:\n    incoming: hours\n    outgoing: [out]\n";
+  bench.configure_with_token(config);
+  const auto users = bench.hif({"get", "timely", "List all users"});
+  const auto user = hif::json::parse(lines_of(users.out).at(0));
+  auto named = config;
+  named.replace(named.find("MAIL"), 4, user.find("email")->as_string());
+  bench.configure_with_token(named);
+  bench.sandbox().forget_requests();
+  const auto run = bench.hif({"run"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(bench.sandbox().requests().back().request.parameter("user_id"),
+            hif::json::print(*user.find("id")));
+  const auto unknown = bench.hif({"check"});
+  EXPECT_EQ(unknown.exit_code, 0) << unknown.out;
+  bench.configure_with_token(config);
+  const auto missed = bench.hif({"run"});
+  EXPECT_EQ(missed.exit_code, 2) << missed.err;
+  EXPECT_TRUE(has(missed.err, "no user has the email \"MAIL\"")) << missed.err;
 }
 
 } // namespace

@@ -58,6 +58,7 @@ Catalogue::Catalogue(std::string_view text) {
   const auto catalogue = parse_text(text);
   entities_ = read_entities(catalogue);
   zone_sources_ = read_zone_sources(catalogue);
+  directories_ = read_directories(catalogue, entities_);
 }
 
 std::shared_ptr<const Catalogue> Catalogue::of_package(const std::string& package_dir) {

@@ -17,6 +17,8 @@ class Catalogue {
  public:
   // What `text`, a catalogue.json, describes. Throws hif::sdk::Error HIF_INVALID_ARGUMENT.
   explicit Catalogue(std::string_view text);
+  Catalogue(const Catalogue&) = delete; // directories point to entities
+  Catalogue& operator=(const Catalogue&) = delete;
 
   // The catalogue of the package that lies in `package_dir`, read once for each folder.
   static std::shared_ptr<const Catalogue> of_package(const std::string& package_dir);
@@ -24,6 +26,7 @@ class Catalogue {
   const std::vector<Entity>& entities() const { return entities_; }
   // Where the vendor tells the time zone of an account, in the order to ask in.
   const std::vector<ZoneSource>& zone_sources() const { return zone_sources_; }
+  const std::vector<Directory>& directories() const { return directories_; }
 
   // The entity of that catalogue id; null when there is none.
   const Entity* by_id(std::string_view id) const;
@@ -42,6 +45,7 @@ class Catalogue {
 
   std::vector<Entity> entities_;
   std::vector<ZoneSource> zone_sources_;
+  std::vector<Directory> directories_;
 };
 
 } // namespace timely

@@ -166,4 +166,13 @@ struct Entity {
   std::string cascades; // what a delete takes with it; empty: nothing
 };
 
+// A list that names are looked up in. Its fields are dotted where they lie deeper.
+struct Directory {
+  std::string id; // "project"
+  const Entity* entity = nullptr;
+  std::vector<When> fixed;
+  std::string descend; // empty: records nest none of their kind
+  std::vector<std::string> by, ignore_case, give;
+};
+
 } // namespace timely

@@ -3,6 +3,7 @@
 
 #include <hif/sdk/error.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace timely {
@@ -250,6 +251,21 @@ Entity read_entity(const json::Value& from) {
   return entity;
 }
 
+Directory read_directory(const json::Value& from, const std::vector<Entity>& entities) {
+  const auto& id = need(from, "entity").as_string();
+  const auto entity = std::find_if(entities.begin(), entities.end(), [&](const Entity& one) {
+    return one.id == id && one.method == "GET";
+  });
+  if (entity == entities.end()) throw json::TypeError("its entity " + id + " is none with GET");
+  return {.id = need(from, "id").as_string(),
+          .entity = &*entity,
+          .fixed = conditions(from.find("fixed")),
+          .descend = text(from, "descend"),
+          .by = texts(&need(from, "by")),
+          .ignore_case = texts(from.find("ignore_case")),
+          .give = texts(&need(from, "give"))};
+}
+
 } // namespace
 
 std::vector<Entity> read_entities(const json::Value& catalogue) {
@@ -287,6 +303,21 @@ std::vector<ZoneSource> read_zone_sources(const json::Value& catalogue) {
                           std::string("the catalogue's \"time_zone\": ") + error.what());
   }
   return sources;
+}
+
+std::vector<Directory> read_directories(const json::Value& catalogue,
+                                        const std::vector<Entity>& entities) {
+  std::vector<Directory> directories;
+  const auto* list = catalogue.find("directories");
+  if (!list) return directories;
+  try {
+    for (const auto& item : list->as_array()) directories.push_back(read_directory(item, entities));
+  } catch (const std::exception& error) {
+    throw hif::sdk::Error(HIF_INVALID_ARGUMENT, "the catalogue's directory " +
+                                                    std::to_string(directories.size() + 1) +
+                                                    " cannot be read: " + error.what());
+  }
+  return directories;
 }
 
 } // namespace timely

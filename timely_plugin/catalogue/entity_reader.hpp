@@ -12,4 +12,8 @@ std::vector<Entity> read_entities(const json::Value& catalogue);
 // Where it tells time zones, in the order to ask in. Throws the same.
 std::vector<ZoneSource> read_zone_sources(const json::Value& catalogue);
 
+// The directories of the same catalogue, over those entities. Throws as well.
+std::vector<Directory> read_directories(const json::Value& catalogue,
+                                        const std::vector<Entity>& entities);
+
 } // namespace timely

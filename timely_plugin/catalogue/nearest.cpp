@@ -40,7 +40,8 @@ std::vector<std::string> nearest(std::string_view name,
   std::vector<std::pair<std::size_t, std::string>> near;
   for (const auto& candidate : candidates) {
     const auto longer = std::max(name.size(), candidate.size());
-    if (longer > 256) continue;
+    const auto shorter = std::min(name.size(), candidate.size());
+    if (longer > 256 || (longer - shorter) * 3 > std::max<std::size_t>(longer, 3)) continue;
     const auto distance = edit_distance(name, candidate);
     if (distance * 3 <= longer || (distance == 1 && longer > 1))
       near.emplace_back(distance, candidate);

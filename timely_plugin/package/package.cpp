@@ -4,6 +4,7 @@
 #include "flatten/flatten_transformer.hpp"
 #include "http/http_client.hpp"
 #include "jq/jq_transformer.hpp"
+#include "lookup/lookup_transformer.hpp"
 #include "publisher/publisher.hpp"
 #include "subscriber/subscriber.hpp"
 #include "template/template_transformer.hpp"
@@ -17,4 +18,5 @@ HIF_PACKAGE("timely", TIMELY_VERSION, hif::sdk::client<timely::HttpClient>("time
             hif::sdk::transformer<timely::Mapping>("timely.mapping"),
             hif::sdk::transformer<timely::TemplateTransformer>("timely.template"),
             hif::sdk::transformer<timely::JqTransformer>("timely.jq"),
-            hif::sdk::transformer<timely::FlattenTransformer>("timely.flatten"))
+            hif::sdk::transformer<timely::FlattenTransformer>("timely.flatten"),
+            hif::sdk::transformer<timely::LookupTransformer>("timely.lookup"))
