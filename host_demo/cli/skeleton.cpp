@@ -70,13 +70,17 @@ class Skeleton {
       return begin_named("outgoing", name);
     case Kind::transformer:
       text_ = "transformers: # of an incoming, an outgoing or a route\n  - prototype: " + id + "\n";
-      indent_ = "    ";
+      add_client();
     }
   }
 
   void begin_named(const std::string& section, const std::string& name) {
     text_ = section + ":\n  " + name + ": # a name of your own\n    prototype: " + prototype_.id() +
             "\n";
+    add_client();
+  }
+
+  void add_client() {
     indent_ = "    ";
     if (prototype_.clients().empty()) return;
     const auto& client = prototype_.clients().front();
