@@ -338,6 +338,13 @@ TEST(ValidateForEach, UnknownOuterEntity) {
   EXPECT_NE(text.find("List all users"), std::string::npos) << text;
 }
 
+TEST(ValidateForEach, UnknownInnerEntityIsOneProblem) {
+  const auto text = problems(R"({"method": "GET", "entity": "capacities.user",
+                   "for_each": {"entity": "users.list", "into": {"path.user_id": "id"}}})");
+  EXPECT_TRUE(text.starts_with("/entity: ")) << text;
+  EXPECT_EQ(text.find("account_id"), text.npos) << text;
+}
+
 TEST(ValidateForEach, UnknownTargetIsNamedWhereItStands) {
   const auto text = problems(for_each(R"({"entity": "users.list", "into": {"path.usr_id": "id"}})",
                                       R"("account_id": 1, "user_id": 5)"));

@@ -220,15 +220,17 @@ class Reader {
         if (!parameters.path.contains(field.name)) parameters.path.set(field.name, *value);
   }
 
-  // A parameter of both paths that is given once, for the inner one.
+  // A parameter of both paths that is given once, for the inner one. It may be any while the inner
+  // entity is not known.
   bool is_shared(const std::string& pointer) const {
     const auto at = parameters_pointer + "/path/";
-    if (!inner_ || !pointer.starts_with(at)) return false;
+    if (!pointer.starts_with(at)) return false;
     const auto name = pointer.substr(at.size());
     const auto* own = at_pointer(from_, at + name);
     const bool put_in = std::any_of(each_->into.begin(), each_->into.end(), [&](const auto& into) {
       return into.part == Part::path && into.name == name;
     });
+    if (!inner_) return !own && !put_in;
     const auto names = names_of(inner_->path_parameters);
     return !own && !put_in && std::find(names.begin(), names.end(), name) != names.end();
   }
