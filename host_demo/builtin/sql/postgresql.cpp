@@ -6,16 +6,25 @@
 #include <hif/sdk/error.hpp>
 #include <hif/sdk/json_print.hpp>
 
-#include <Poco/Data/PostgreSQL/Connector.h>
+#include <Poco/SharedLibrary.h>
 
 namespace host::sql {
 namespace {
 
-namespace postgresql = Poco::Data::PostgreSQL;
-
+constexpr const char* connector = "postgresql"; // Poco::Data::PostgreSQL::Connector::KEY
 constexpr std::size_t connect_timeout_s = 15;
 constexpr std::size_t max_name_bytes = 63; // the server would cut longer ones off
 constexpr const char* made_here_mark = "made by host.sql_publisher";
+
+// Makes Poco's PostgreSQL part known to Poco. It brings libpq and some twenty libraries more, which
+// would slow the start of every command: it is loaded when the first table of a server is opened.
+void load_connector() {
+  static Poco::SharedLibrary library(POCO_DATA_POSTGRESQL);
+  // Poco::Data::PostgreSQL::Connector::registerConnector(), which may be called again.
+  void* const register_connector =
+      library.getSymbol("_ZN4Poco4Data10PostgreSQL9Connector17registerConnectorEv");
+  reinterpret_cast<void (*)()>(register_connector)();
+}
 
 // `name='value'` as libpq reads it.
 void add_option(std::string& line, const char* name, const std::string& value) {
@@ -56,10 +65,9 @@ ColumnType type_named(const std::string& name) {
 class PostgresqlDatabase final : public Database {
  public:
   explicit PostgresqlDatabase(const Config& config) : Database(config) {
-    postgresql::Connector::registerConnector();
     try {
-      session_.emplace(postgresql::Connector::KEY, connection_line(config.server),
-                       connect_timeout_s);
+      load_connector();
+      session_.emplace(connector, connection_line(config.server), connect_timeout_s);
     } catch (const Poco::Exception& error) {
       throw hif::sdk::Error(HIF_UNAVAILABLE, "cannot reach the database of " + config.place() +
                                                  ": " + error.message());
