@@ -7,8 +7,8 @@
 HIF_EXTERN_C_BEGIN
 
 /* Instance side, by hif_prototype.get_extension: whether what an instance is configured to reach
-   can be reached. Clients have it in their own table, subscribers may have it so; for those that
-   write there is no harmless request. Since 1.2. */
+   can be reached. Clients have it in their own table, subscribers and transformers over a client
+   may have it so; for those that write there is no harmless request. Since 1.2. */
 typedef struct hif_probe {
   uint32_t struct_size;
   uint32_t reserved;

@@ -24,9 +24,9 @@
 //
 // and, if it likes, `static void validate(const Creation&)`, which throws ConfigError and does no
 // I/O but reading files of the package. Without it the configuration is checked by the form alone.
-// A subscriber that has `json::Value probe(const Call&)` offers hif.probe/1 by it; one that has
-// `void attach_parts(PartSource)` and `void changed_parts(const Call&, PartSink)` offers
-// hif.checkpoint_parts/1. A publisher that has `void committed()` offers hif.commit/1.
+// A subscriber or transformer with `json::Value probe(const Call&)` offers hif.probe/1 by it; a
+// subscriber with `void attach_parts(PartSource)` and `void changed_parts(const Call&, PartSink)`
+// hif.checkpoint_parts/1, a publisher with `void committed()` hif.commit/1.
 
 #include "batch.hpp"
 #include "client.hpp"
