@@ -46,6 +46,18 @@ TEST(AnswerHead, FoldedLinesAreOneValue) {
   EXPECT_EQ(*read("HTTP/1.1 200 OK\r\nA: b\r\n  c\r\n\r\n").find("A"), "b c");
 }
 
+TEST(AnswerHead, LineOfBlanksDoesNotEndIt) {
+  const auto head = read("HTTP/1.1 200 OK\r\nA: b\r\n \r\nC: d\r\n\r\n");
+  EXPECT_EQ(*head.find("A"), "b ");
+  EXPECT_EQ(*head.find("C"), "d");
+}
+
+TEST(AnswerHead, EmptyLinesBeforeItAreNotReadForEver) {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += "\r\n";
+  EXPECT_EQ(refusal(text), "the answer's head is endless");
+}
+
 TEST(AnswerHead, TellsWhetherTheConnectionStays) {
   EXPECT_TRUE(read("HTTP/1.1 200 OK\r\n\r\n").keep_alive);
   EXPECT_FALSE(read("HTTP/1.1 200 OK\r\nConnection: Close\r\n\r\n").keep_alive);

@@ -147,6 +147,15 @@ TEST(Connections, SilenceInABodyIsATimeout) {
   EXPECT_NE(std::string(error.what()).find("next byte"), std::string::npos) << error.what();
 }
 
+TEST(Connections, BytesBeyondAsciiInAHeadAreNotItsEnd) {
+  Server server([&](const Seen&) { return answer(200, "{}", "X-A: caf\xc3\xa9 \xff.\r\n"); });
+  FakeHost host;
+  ClientUnderTest client(host, token_config(server));
+  const auto response = client.get();
+  EXPECT_EQ(response.http_status(), 200);
+  EXPECT_EQ(response.header("X-A"), "caf\xc3\xa9 \xff.");
+}
+
 TEST(Connections, AStatusThatHttpDoesNotHaveIsABrokenAnswer) {
   for (const auto* status : {"900", "099", "600", "-20", "2x0"}) {
     Server server([&](const Seen&) {

@@ -17,8 +17,7 @@ constexpr std::size_t max_head_bytes = 256 * 1024;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   return text;
 }
 
@@ -26,19 +25,19 @@ std::string_view trimmed(std::string_view text) {
 std::string read_lines(const std::function<int()>& next) {
   std::string lines;
   std::size_t line_begin = 0;
-  for (;;) {
+  for (std::size_t read = 1;; ++read) {
     const auto byte = next();
     if (byte < 0)
       throw MessageException(lines.empty() ? "the connection was closed before an answer came"
                                            : "the answer is cut off in its head");
     lines.push_back(static_cast<char>(byte));
-    if (lines.size() > max_head_bytes) throw MessageException("the answer's head is endless");
+    if (read > max_head_bytes) throw MessageException("the answer's head is endless");
     if (byte != '\n') continue;
-    const auto line =
-        trimmed(std::string_view(lines).substr(line_begin, lines.size() - line_begin - 1));
-    if (line.empty() && line_begin > 0) return lines.substr(0, line_begin);
+    const auto line = std::string_view(lines).substr(line_begin);
+    const bool empty = line == "\n" || line == "\r\n";
+    if (empty && line_begin > 0) return lines.substr(0, line_begin);
     // Empty lines before the first are passed over (RFC 9112 §2.2).
-    if (line.empty()) lines.clear();
+    if (empty) lines.clear();
     line_begin = lines.size();
   }
 }

@@ -26,7 +26,7 @@ void Connection::send(std::string head, std::string_view body) {
 
 AnswerHead Connection::receive_head() {
   for (;;) {
-    auto head = read_answer_head([this] { return get(); });
+    auto head = read_answer_head([this] { return read_byte(); });
     if (head.http_status >= 200) return head;
   }
 }

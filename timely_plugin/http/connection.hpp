@@ -33,8 +33,11 @@ class Connection final : private Poco::Net::HTTPSession {
   AnswerHead receive_head();
   // Up to `size` bytes of what follows the head, as they come; 0 at the end of the stream.
   std::size_t read_some(char* buffer, std::size_t size);
-  // One byte; -1 at the end of the stream.
-  int read_byte() { return get(); }
+  // One byte, 0 to 255; -1 at the end of the stream. Poco gives bytes as signed characters.
+  int read_byte() {
+    if (buffered() == 0) peek(); // refills
+    return buffered() == 0 ? -1 : static_cast<unsigned char>(get());
+  }
   // Nothing came that nobody asked for.
   bool drained() const { return buffered() == 0; }
 
