@@ -23,14 +23,17 @@ class CheckpointParts {
   CheckpointParts(const CheckpointParts&) = delete;
   CheckpointParts& operator=(const CheckpointParts&) = delete;
 
-  // Before the incoming, which must outlive this, is opened. `anew`: as if none were kept. Throws
-  // Failure.
+  // Before the incoming is opened; this must outlive its instance. `anew`: as if none were kept,
+  // until kept(). Throws Failure.
   void attach(const Incoming& incoming, const CallContext& context, bool anew);
   // After a batch with a checkpoint. Throws Failure.
   void take(const CallContext& context);
   // What was taken since the last kept(): to be kept with the checkpoint taken last.
   const PartChanges& changes() const { return changes_; }
-  void kept() { changes_ = {}; }
+  void kept() {
+    changes_ = {};
+    anew_ = false;
+  }
 
  private:
   hif_status get(const hif_call* call, std::string_view name, void* data,

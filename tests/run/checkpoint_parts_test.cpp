@@ -59,6 +59,14 @@ TEST_F(Parts, AreForgottenByAFullRun) {
   EXPECT_EQ(store->part("r", "sum"), "465");
 }
 
+TEST_F(Parts, GivenAnewAreReadAgainOnceTheyAreKept) {
+  run();
+  source().read_parts.clear();
+  options.full = true;
+  run();
+  EXPECT_EQ(source().read_parts, (Texts{"none", "55", "210", "465"}));
+}
+
 TEST_F(Parts, StayAsTheyAreOnADryRun) {
   run();
   source().records = numbers(1, 40);

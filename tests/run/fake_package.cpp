@@ -52,7 +52,7 @@ class Subscriber {
     marked_ = at_;
     batches_ = 0;
     if (!source_.parts) return;
-    const auto sum = parts_.present() ? parts_.get(call, "sum") : std::nullopt;
+    const auto sum = kept_sum(call);
     source_.opened_parts.push_back(sum.value_or("none"));
     sum_ = sum ? std::stoull(*sum) : 0;
   }
@@ -68,6 +68,7 @@ class Subscriber {
       call.retry_after(1);
       return HIF_PENDING;
     }
+    if (source_.parts) source_.read_parts.push_back(kept_sum(call).value_or("none"));
     hif::sdk::BatchBuilder batch;
     const auto most = std::min(source_.page, limits.max_records);
     while (batch.size() < most && at_ < source_.records.size() && at_ != source_.fails_at) {
@@ -88,6 +89,10 @@ class Subscriber {
   void close() { ++source_.closed; }
 
  private:
+  std::optional<std::string> kept_sum(const Call& call) const {
+    return parts_.present() ? parts_.get(call, "sum") : std::nullopt;
+  }
+
   Source& source_;
   hif::sdk::PartSource parts_;
   std::uint64_t at_ = 0, marked_ = 0, batches_ = 0, sum_ = 0;

@@ -29,6 +29,7 @@ struct Source {
 
   std::vector<std::string> opened_with;  // checkpoints
   std::vector<std::string> opened_parts; // "sum" at open(); "none" when there was none
+  std::vector<std::string> read_parts;   // the same before each batch
   std::string config;                    // of the last instance
   std::uint64_t closed = 0;
 };
