@@ -142,6 +142,11 @@ class SqliteDatabase final : public Database {
 
   // A column's type cannot be changed here: another takes its place.
   void widen(const Column& column, ColumnType type) override {
+    for (const auto& key : config_.key)
+      if (same_name(key, column.name))
+        throw Refusal("the key \"" + column.name + "\" is " + type_name(column.type) +
+                      " in this table, which SQLite cannot make " + type_name(type) +
+                      "; make it text in a transformer, and run with --full into a new table");
     const auto old = quoted(column.name), made = quoted(column.name + "~widened");
     execute("ALTER TABLE " + table_ + " ADD COLUMN " + made + " " + type_name(type));
     const auto as_text = "CAST(" + old + " AS TEXT)";

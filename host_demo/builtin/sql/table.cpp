@@ -28,27 +28,29 @@ Table::Table(Database& database, const Config& config) : database_(database), co
 void Table::reload() {
   pending_ = {};
   columns_ = database_.columns().value_or(std::vector<Column>());
+  made_here_ = columns_.empty() || database_.made_here();
 }
 
 // Asks for nothing to be inserted, which the database only understands with a unique key.
 void Table::check_key() {
   if (!exists() || config_.key.empty()) return;
+  const auto keys = key_list();
   try {
-    const auto keys = key_list();
     database_.execute("INSERT INTO " + database_.table() + " (" + keys + ") SELECT " + keys +
                       " FROM " + database_.table() + " WHERE 1=0 ON CONFLICT (" + keys +
                       ") DO NOTHING");
   } catch (const Refusal& refusal) {
     throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
-                          "cannot find rows of " + config_.place() + " by its key: " +
-                              refusal.what() + "; CREATE UNIQUE INDEX ON " + database_.table() +
-                              " (" + joined(config_.key, ", ") + ") makes it possible");
+                          "cannot find rows of " + config_.place() +
+                              " by its key: " + refusal.what() + "; CREATE UNIQUE INDEX " +
+                              database_.quoted("key of " + config_.table) + " ON " +
+                              database_.table() + " (" + keys + ") makes it possible");
   }
 }
 
 void Table::empty() {
   if (!exists() || config_.full_run == FullRun::keep) return;
-  if (config_.full_run == FullRun::unsaid && !database_.made_here() &&
+  if (config_.full_run == FullRun::unsaid && !made_here_ &&
       !database_.rows("SELECT 1 FROM " + database_.table() + " LIMIT 1").empty())
     throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
                           config_.place() +
@@ -142,6 +144,11 @@ void Table::add_column(const std::string& name, ColumnType type) {
 }
 
 void Table::widen(Column& column, const hif::json::Value& value) {
+  if (!made_here_)
+    throw Refusal("the column \"" + column.name + "\" is " + database_.type_name(column.type) +
+                  ", and the value is " + database_.type_name(database_.type_for(value)) +
+                  "; somebody else made the table, so it is not altered: alter it, or convert the "
+                  "value in a transformer");
   flush();
   const bool number =
       column.type == ColumnType::integer && database_.type_for(value) == ColumnType::number;

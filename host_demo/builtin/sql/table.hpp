@@ -71,6 +71,7 @@ class Table {
   Database& database_;
   const Config& config_;
   std::vector<Column> columns_;
+  bool made_here_ = true; // else its columns are not altered
   std::size_t rows_per_statement_ = 1;
   Pending pending_;
 };
