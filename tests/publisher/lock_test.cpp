@@ -154,6 +154,25 @@ TEST(Locks, AnEntryIsNotMovedFromALockedDayNorToOne) {
   EXPECT_EQ(results.at(2).outcome, HIF_OUTCOME_UPDATED) << results[2].error;
 }
 
+TEST(Locks, UpdateThatChangesNothingDoesNotMindThem) {
+  LockedDays days;
+  days.lock(7, "2026-03-09");
+  const auto id = days.entries.server.add(
+      {{"day", "2026-03-09"}, {"note", "x"}, {"user", json::Object{{"id", 7}}}, {"locked", true}});
+  const auto note = [&](const char* text) {
+    return R"({"path":{"id":)" + std::to_string(id) + R"(},"payload":{"note":")" + text + R"("}})";
+  };
+  const auto config =
+      outgoing("PUT", "Update an event", R"(, "check_locks": true, "skip_unchanged": true)");
+  const auto results = days.write(config, {note("x"), note("y")});
+  EXPECT_EQ(results.at(0).outcome, HIF_OUTCOME_UNCHANGED) << results[0].error;
+  EXPECT_EQ(results.at(1).outcome, HIF_OUTCOME_FAILED);
+  EXPECT_NE(results[1].error.find("is locked"), std::string::npos) << results[1].error;
+  days.entries.server.entries[id].set("locked", false);
+  EXPECT_NE(days.write(config, {note("y")}).at(0).error.find("2026-03-09 is locked for user 7"),
+            std::string::npos);
+}
+
 TEST(Locks, WhatIsNotThereIsLeftToTheVendorsWords) {
   LockedDays days;
   const auto results = days.write(checked("DELETE", "Delete an event"), {R"({"path":{"id":5}})"});

@@ -191,8 +191,10 @@ TEST(Once, JournalOfAHostThatTellsNothingDoesNotGrowWithoutEnd) {
   std::vector<std::string> records;
   for (int i = 0; i < 6'000; ++i) records.push_back(entry("a-" + std::to_string(i)));
   entries.run(creates(), records);
-  for (auto& record : records) record = entry(record.substr(record.rfind("a-"), 6) + "b");
-  entries.run(creates(), records);
+  for (int i = 0; i < 6'000; ++i)
+    records[static_cast<std::size_t>(i)] = entry("b-" + std::to_string(i));
+  for (const auto& result : entries.run(creates(), records))
+    ASSERT_EQ(result.outcome, HIF_OUTCOME_CREATED) << result.error;
   entries.run(creates(), {entry("c-1")});
   const auto journal = json::parse(entries.vault.items.begin()->second.value);
   EXPECT_EQ(journal.find("intents")->as_array().size(), 10'001u);

@@ -135,18 +135,24 @@ class Records {
   std::mt19937_64 random_;
 };
 
-const std::vector<Entity>& entities() {
+// The entities that take a payload.
+const std::vector<const Entity*>& writers() {
   static const auto catalogue = timely::Catalogue::of_package(TIMELY_DATA);
-  return catalogue->entities();
+  static const auto found = [] {
+    std::vector<const Entity*> entities;
+    for (const auto& entity : catalogue->entities())
+      if (!entity.reads && entity.body) entities.push_back(&entity);
+    return entities;
+  }();
+  return found;
 }
 
 class ShortWay : public testing::TestWithParam<std::size_t> {
  protected:
-  const Entity& entity() const { return entities()[GetParam()]; }
+  const Entity& entity() const { return *writers()[GetParam()]; }
 };
 
 TEST_P(ShortWay, MakesTheRequestsOfTheLongWay) {
-  if (entity().reads || !entity().body) return;
   Writer writer(entity());
   std::optional<timely::Lookup> lookup;
   if (entity().external_id) lookup.emplace(*writer.settings().catalogue, entity());
@@ -183,13 +189,25 @@ TEST_P(ShortWay, MakesTheRequestsOfTheLongWay) {
 }
 
 std::string name_of(const testing::TestParamInfo<std::size_t>& info) {
-  auto name = entities()[info.param].id;
+  auto name = writers()[info.param]->id;
   std::replace(name.begin(), name.end(), '.', '_');
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, ShortWay, testing::Range<std::size_t>(0, entities().size()),
+INSTANTIATE_TEST_SUITE_P(Catalogue, ShortWay, testing::Range<std::size_t>(0, writers().size()),
                          name_of);
+
+TEST(ShortWay, IsOpenForNearlyEveryWriter) {
+  std::size_t open = 0;
+  for (const auto* entity : writers()) {
+    Writer writer(*entity);
+    Records records(*entity, 1);
+    bool taken = false;
+    for (int i = 0; i < 600 && !taken; ++i) taken = writer.short_way(records.record()).has_value();
+    open += taken;
+  }
+  EXPECT_GE(open, 39u); // of 44 at the time of writing
+}
 
 TEST(ShortWay, IsNotForAPayloadThatIsLaidOverAnother) {
   Entries entries;

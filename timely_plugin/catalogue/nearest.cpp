@@ -61,4 +61,10 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return text.empty() ? text : text + "?";
 }
 
+std::string listed(const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
 } // namespace timely

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The names that a user may have meant.
+// Names in messages: the ones that a user may have meant, and lists of them.
 
 #include <string>
 #include <string_view>
@@ -14,5 +14,8 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
 
 // `did you mean "a" or "b"?`, or nothing when none is near.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
+
+// "a, b, c"
+std::string listed(const std::vector<std::string>& names);
 
 } // namespace timely

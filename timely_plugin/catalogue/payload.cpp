@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/payload.hpp"
 
+#include "catalogue/nearest.hpp"
+
 #include <algorithm>
 
 namespace timely {
@@ -49,12 +51,6 @@ Parts take_apart(const Body& body, const RequestParameters& parameters) {
   return parts;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 void check_groups(const Body& body, const Parts& parts, Findings& findings) {
   for (const auto& group : body.require_one_of) {
     const bool given = std::any_of(group.begin(), group.end(), [&](const std::string& name) {
@@ -72,11 +68,11 @@ void check_missing(const Body& body, Findings& findings) {
                    needed.empty() ? "" : "it needs " + listed(needed));
 }
 
+} // namespace
+
 bool is_empty(const json::Value& payload) {
   return payload.is_null() || (payload.is_object() && payload.as_object().empty());
 }
-
-} // namespace
 
 json::Value shape_payload(const Entity& entity, const RequestParameters& parameters) {
   if (!entity.body || parameters.payload.is_null()) return nullptr;

@@ -20,6 +20,9 @@ struct PayloadParts {
 };
 PayloadParts payload_parts(const Entity& entity, const RequestParameters& parameters);
 
+// Nothing is given: null or {}.
+bool is_empty(const json::Value& payload);
+
 // Values of fields that must not be shown.
 std::vector<std::string> secrets_in(const Entity& entity, const RequestParameters& parameters);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "lookup/cached_list.hpp"
 
+#include "catalogue/dotted.hpp"
 #include "subscriber/subscriber.hpp"
 
 #include <algorithm>
@@ -14,25 +15,6 @@ using json::Object;
 using json::Value;
 
 constexpr hif::sdk::Limits batch_limits{.max_records = 1000, .max_bytes = std::uint64_t{8} << 20};
-
-std::vector<std::string> parts_of(std::string_view field) {
-  std::vector<std::string> parts;
-  while (true) {
-    const auto dot = field.find('.');
-    parts.emplace_back(field.substr(0, dot));
-    if (dot == field.npos) return parts;
-    field.remove_prefix(dot + 1);
-  }
-}
-
-const Value* at(const Value& record, const std::vector<std::string>& parts) {
-  const auto* value = &record;
-  for (const auto& part : parts) {
-    value = value->find(part);
-    if (!value) return nullptr;
-  }
-  return value;
-}
 
 Value subscriber_config(const CachedList::Source& source) {
   return Object{{"method", "GET"},
@@ -64,7 +46,7 @@ CachedList::CachedList(const hif::sdk::Creation& base, const Source& source,
       descend_(source.descend), max_records_(max_records) {}
 
 std::size_t CachedList::column(const std::string& field) {
-  auto parts = parts_of(field);
+  auto parts = split_dotted(field);
   const auto known = std::find(fields_.begin(), fields_.end(), parts);
   if (known != fields_.end()) return static_cast<std::size_t>(known - fields_.begin());
   fields_.push_back(std::move(parts));
@@ -73,10 +55,10 @@ std::size_t CachedList::column(const std::string& field) {
 
 void CachedList::read(const Call& call, std::int64_t age_s) {
   constexpr std::int64_t second_ns = 1'000'000'000;
-  const auto now_ns = reading_.host.steady_ns();
-  if (generation_ > 0 && (now_ns - read_at_ns_) / second_ns < age_s) return;
+  const auto age_ns = reading_.host.steady_ns() - read_at_ns_;
+  if (generation_ > 0 && age_ns / second_ns < age_s) return;
   rows_ = read_rows(call);
-  read_at_ns_ = now_ns;
+  read_at_ns_ = reading_.host.steady_ns(); // its own time does not count
   ++generation_;
 }
 
@@ -106,7 +88,7 @@ void CachedList::add(const Value& record, std::vector<Row>& rows) const {
   auto& row = rows.emplace_back();
   row.reserve(fields_.size());
   for (const auto& field : fields_) {
-    const auto* value = at(record, field);
+    const auto* value = at_dotted(record, field);
     row.push_back(value ? *value : Value());
   }
   const auto* nested = descend_.empty() ? nullptr : record.find(descend_);

@@ -31,7 +31,6 @@ class LookupTransformer {
   };
 
   void carry_out(const hif::sdk::Call& call, Finder& finder);
-  void put_null(const lookup::Lookup& lookup);
   std::optional<std::string> found(const hif::sdk::Call& call, Finder& finder,
                                    std::vector<json::Value> wanted);
   std::optional<std::string> found_each(const hif::sdk::Call& call, Finder& finder,

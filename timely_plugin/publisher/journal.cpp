@@ -38,12 +38,17 @@ class LastCall {
   hif_call raw_{};
 };
 
+const json::Value& need(const json::Value& from, const char* name) {
+  const auto* value = from.find(name);
+  return value ? *value : throw json::TypeError("\"" + std::string(name) + "\" is missing");
+}
+
 Intent read_intent(const json::Value& from) {
   Intent intent;
-  intent.wanted_json = "\"path\":" + json::print(*from.find("path")) +
-                       ",\"fields\":" + json::print(*from.find("fields"));
+  intent.wanted_json = "\"path\":" + json::print(need(from, "path").as_object()) +
+                       ",\"fields\":" + json::print(need(from, "fields").as_object());
   if (const auto* id = from.find("id")) intent.id = id->as_string();
-  intent.begun_s = from.find("begun")->as_int64();
+  intent.begun_s = need(from, "begun").as_int64();
   intent.told = from.find("told") != nullptr;
   intent.from_before = true;
   return intent;
@@ -87,9 +92,9 @@ void Journal::read(const Call& call) {
   revision_ = kept->revision;
   try {
     const auto value = json::parse(kept->value);
-    if (value.find("v")->as_int64() != 1) throw json::TypeError("its version is not 1");
-    for (const auto& item : value.find("intents")->as_array())
-      intents_.emplace(item.find("key")->as_string(), read_intent(item));
+    if (need(value, "v").as_int64() != 1) throw json::TypeError("its version is not 1");
+    for (const auto& item : need(value, "intents").as_array())
+      intents_.emplace(need(item, "key").as_string(), read_intent(item));
   } catch (const std::runtime_error& error) {
     throw Error(HIF_DATA_LOSS, "the journal \"" + name_ + "\" of \"" + std::string(host_.scope()) +
                                    "\" cannot be read: " + error.what() +

@@ -57,6 +57,10 @@ LockCheck::LockCheck(hif::sdk::Host host, hif::sdk::Client client, const WriteSe
   if (!list_)
     throw Error(HIF_INVALID_ARGUMENT, "the catalogue's entity " + settings.entity->id +
                                           " has its locks in " + locks_.entity + ", which is none");
+  if (locks_.record && (!settings.reader || settings.reader->path_parameters.empty()))
+    throw Error(HIF_INVALID_ARGUMENT,
+                "the catalogue's entity " + settings.entity->id +
+                    " has locks in its record, which cannot be read by itself");
 }
 
 void LockCheck::refuse_locked(const Call& call, const std::vector<Draft*>& drafts) {
@@ -85,7 +89,7 @@ void LockCheck::read_record(const Call& call, Draft& draft) const {
   const auto& reader = *settings_.reader;
   try {
     const auto id = scalar_text(draft.path().find(reader.path_parameters.back().name));
-    draft.found = read_one(call, client_, reader, draft.path(), id);
+    if (!draft.found) draft.found = read_one(call, client_, reader, draft.path(), id);
   } catch (const Error& error) {
     if (stops_all(error.status)) throw;
     return; // nothing is known of it: the vendor decides

@@ -15,10 +15,6 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr std::size_t most_fields = 64; // one bit each
 
-bool is_empty(const json::Value& payload) {
-  return payload.is_null() || (payload.is_object() && payload.as_object().empty());
-}
-
 // Nothing is to be said against the path and the query that every record shares.
 bool base_is_complete(const WriteSettings& settings) {
   const auto findings = check_request(*settings.entity, settings.parameters,

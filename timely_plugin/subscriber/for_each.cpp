@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/for_each.hpp"
 
+#include "catalogue/dotted.hpp"
 #include "catalogue/nearest.hpp"
 #include "catalogue/pointer.hpp"
 
@@ -20,16 +21,6 @@ std::string_view name_of(Part part) {
   return part == Part::path ? "path" : part == Part::query ? "query" : "payload";
 }
 
-ForEach::Path split(std::string_view path) {
-  ForEach::Path names;
-  for (;;) {
-    const auto dot = path.find('.');
-    names.emplace_back(path.substr(0, dot));
-    if (dot == path.npos) return names;
-    path.remove_prefix(dot + 1);
-  }
-}
-
 std::string joined(const ForEach::Path& path) {
   std::string text;
   for (const auto& name : path) text += (text.empty() ? "" : ".") + name;
@@ -42,7 +33,8 @@ std::vector<ForEach::Into> read_into(const json::Value& from) {
     const auto part = target.starts_with("path.")    ? Part::path
                       : target.starts_with("query.") ? Part::query
                                                      : Part::payload;
-    into.push_back({part, target.substr(target.find('.') + 1), split(source.as_string()), target});
+    into.push_back(
+        {part, target.substr(target.find('.') + 1), split_dotted(source.as_string()), target});
   }
   return into;
 }
@@ -116,7 +108,7 @@ class Reader {
     each_->into = read_into(*from_.find("into"));
     if (const auto* add = from_.find("add"))
       for (const auto& [name, source] : add->as_object())
-        each_->add.push_back({name, split(source.as_string())});
+        each_->add.push_back({name, split_dotted(source.as_string())});
     if (const auto* concurrency = from_.find("concurrency"))
       each_->concurrency = static_cast<std::size_t>(concurrency->as_int64());
     else
@@ -289,19 +281,12 @@ bool is_missing(const json::Value& record, const ForEach::Path& path) {
 
 } // namespace
 
-const json::Value* field_at(const json::Value& record, const ForEach::Path& path) {
-  const auto* value = &record;
-  for (const auto& name : path)
-    if (value) value = value->find(name);
-  return value;
-}
-
 std::optional<RequestParameters> ForEach::fill(const ReadSettings& inner,
                                                const json::Value& record) const {
   auto parameters = inner.parameters;
   for (const auto& target : into) {
     if (is_missing(record, target.from)) refuse_missing(*this, target.from, record);
-    const auto* value = field_at(record, target.from);
+    const auto* value = at_dotted(record, target.from);
     if (!value || value->is_null()) return std::nullopt;
     if (!value->is_scalar() && target.part == Part::path)
       throw Error(HIF_INVALID_ARGUMENT, "for_each: \"" + joined(target.from) + "\" of \"" +

@@ -43,7 +43,4 @@ struct ForEach {
 // hif::sdk::ConfigError with everything that is wrong.
 ReadSettings read_for_each(const hif::sdk::Creation& creation, bool values_at_hand);
 
-// The field of `record` that `path` leads to; null where it, or something on the way, is not there.
-const json::Value* field_at(const json::Value& record, const ForEach::Path& path);
-
 } // namespace timely

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/for_each_reading.hpp"
 
+#include "catalogue/dotted.hpp"
+
 #include "subscriber/checkpoint.hpp"
 #include "subscriber/list_reading.hpp"
 
@@ -137,7 +139,7 @@ void ForEachReading::begin(const Call& call, const PageRecord& record, ListPosit
   auto inner = std::make_unique<Inner>();
   inner->key = record.key.empty() ? json::print(parameters->path) : std::string(record.key);
   for (const auto& add : each_.add) {
-    const auto* value = field_at(fields, add.from);
+    const auto* value = at_dotted(fields, add.from);
     inner->added.emplace_back(add.name, value ? json::print(*value) : "null");
   }
   inner->outer = std::move(before);
