@@ -395,12 +395,27 @@ TEST(ValidateForEach, WindowMayBeFilledByIt) {
             "");
 }
 
-TEST(ValidateForEach, PayloadFieldsAreFilledInsideOrOutsideTheEnvelope) {
-  EXPECT_EQ(problems(R"({"method": "POST", "entity": "All Reports",
-      "request_parameters": {"path": {"account_id": 1},
-                             "payload": {"since": "2026-11-01", "until": "2026-11-30"}},
-      "for_each": {"entity": "users.list", "into": {"payload.user_ids": "id"}}})"),
-            "");
+constexpr auto reports_of_users = R"({"method": "POST", "entity": "All Reports",
+    "request_parameters": {"path": {"account_id": 1},
+                           "payload": {"since": "2026-11-01", "until": "2026-11-30"}},
+    "for_each": {"entity": "users.list", "into": {"payload.user_ids": "id"}}})";
+
+TEST(ValidateForEach, PayloadFieldsAreKnown) {
+  EXPECT_EQ(problems(reports_of_users), "");
+}
+
+TEST(ForEach, ValueGoesIntoThePayloadAsTheListThatIsWanted) {
+  ScriptedClient client([](const Asked& asked) {
+    if (asked.method == "GET") return page_of(asked, {R"({"id":7})", R"({"id":8})"});
+    return Reply{.body = R"({"total":1})"};
+  });
+  read_all(client, reports_of_users);
+  std::set<std::string> bodies;
+  for (const auto& asked : client.asked)
+    if (asked.method == "POST") bodies.insert(asked.body);
+  EXPECT_EQ(bodies, (std::set<std::string>{
+                        R"({"since":"2026-11-01","until":"2026-11-30","user_ids":[7]})",
+                        R"({"since":"2026-11-01","until":"2026-11-30","user_ids":[8]})"}));
 }
 
 } // namespace

@@ -42,6 +42,10 @@ TEST(ValidateSubscriber, ChangesOnlyNeedKeysAndOneRangeAndNoLimitOfPages) {
   EXPECT_EQ(pointers(with(clients_of_1, R"("incremental": {"since": "2026-01-01"})")),
             "/incremental/since");
   EXPECT_EQ(pointers(with(clients_of_1, R"("incremental": true, "max_pages": 3)")), "/max_pages");
+  EXPECT_EQ(pointers(R"({"method": "GET", "entity": "memory_entries.summary", "incremental": true,
+                         "allow_undocumented": true,
+                         "request_parameters": {"query": {"from": "2026-01-01"}}})"),
+            "/incremental");
   EXPECT_EQ(pointers(R"({"method": "GET", "entity": "suggested_entries.list", "incremental": true,
                          "allow_undocumented": true,
                          "request_parameters": {"path": {"account_id": 1}}})"),

@@ -3,8 +3,6 @@
 
 #include "http/words.hpp"
 
-#include <hif/sdk/plan.hpp>
-
 namespace timely {
 
 namespace {
@@ -135,10 +133,6 @@ Value HttpClient::probe(const Call& call) {
   // How far this machine's clock is ahead of the vendor's.
   const auto skew_s = date_s ? Value(host_.now_us() / 1'000'000 - *date_s) : Value();
   return hif::json::Object{{"accounts", std::move(list)}, {"clock_skew_s", skew_s}};
-}
-
-const void* HttpClient::get_extension(std::string_view id) {
-  return id == HIF_EXT_PLAN ? hif::sdk::plan_table<HttpClient>() : nullptr;
 }
 
 Value HttpClient::plan(const Call&, std::string_view) const {

@@ -24,7 +24,6 @@ class HttpClient {
   hif::json::Value probe(const hif::sdk::Call& call);
   // {"requests_per_second"}, or {} while nothing limits it.
   hif::json::Value plan(const hif::sdk::Call& call, std::string_view checkpoint) const;
-  const void* get_extension(std::string_view id);
 
  private:
   std::unique_ptr<hif::sdk::Answer> answer_to(const hif::sdk::Call& call,

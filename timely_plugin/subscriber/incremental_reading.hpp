@@ -22,7 +22,7 @@ class IncrementalReading : public Reading {
   bool next(const hif::sdk::Call& call, const hif::sdk::Limits& limits,
             hif::sdk::BatchBuilder& batch) override;
   std::uint64_t pages() const override;
-  void changes(hif::sdk::PartSink sink) { known_.changes(sink); }
+  void changes(hif::sdk::PartSink sink) override { known_.changes(sink); }
 
  private:
   using Stage = IncrementalPosition::Stage;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "subscriber/settings.hpp"
+
 namespace timely {
 namespace {
 
@@ -51,6 +53,14 @@ void read_options(const json::Value& from, Incremental& incremental) {
 void read_range(const Entity& entity, const RequestParameters& parameters, Incremental& incremental,
                 std::vector<Problem>& problems) {
   const auto& window = *entity.window;
+  const bool begins = given(window, parameters, window.from);
+  // Where both are required, half a range is told of already.
+  if (!window.both_required && begins != (given(window, parameters, window.to) != nullptr)) {
+    const auto& [there, missing] =
+        begins ? std::pair(window.from, window.to) : std::pair(window.to, window.from);
+    problems.push_back({"/incremental", "\"" + there + "\" without \"" + missing + "\" is no range",
+                        "give both, or neither and incremental.since"});
+  }
   const auto from = day_given(window, parameters, window.from);
   const auto to = day_given(window, parameters, window.to);
   if (from && to) incremental.fixed = {*from, *to};
@@ -67,8 +77,7 @@ std::optional<Incremental> read_incremental(const json::Value& config, const Cat
                                             const RequestParameters& parameters,
                                             std::vector<Problem>& problems) {
   const auto* wanted = config.find("incremental");
-  if (!wanted || wanted->is_null() || (wanted->is_bool() && !wanted->as_bool()))
-    return std::nullopt;
+  if (!is_on(wanted)) return std::nullopt;
   Incremental incremental;
   if (wanted->is_object()) read_options(*wanted, incremental);
   incremental.scope = scope_of(entity, parameters);
@@ -81,8 +90,7 @@ std::optional<Incremental> read_incremental(const json::Value& config, const Cat
   if (const auto* most = config.find("max_pages"); most && !most->is_null())
     problems.push_back({"/max_pages",
                         "max_pages would leave out records, which then look as if they were gone",
-                        "leave it or incremental out; hif run --max-records N stops a run early "
-                        "and goes on there the next time"});
+                        "leave it or incremental out; a limit on the records of a run loses none"});
   if (incremental.scope == ChangeScope::days)
     read_range(entity, parameters, incremental, problems);
   else if (incremental.since)

@@ -242,7 +242,7 @@ void KnownRecords::put(const Call& call, KnownRecord record, std::optional<std::
     index_changed_ = chunk.texts_changed = true;
     ++chunk.size;
     ++size_;
-    if (place == 0 && (at == 0 || chunk.size == 1)) chunk.first = chunk.records.front().key;
+    if (place == 0 && at == 0) chunk.first = chunk.records.front().key;
   }
   if (text) {
     const bool kept = size_ <= most_texts && text->size() <= most_text_bytes;

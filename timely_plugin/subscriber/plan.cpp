@@ -5,8 +5,6 @@
 #include "subscriber/for_each_reading.hpp"
 #include "subscriber/row_count.hpp"
 
-#include <hif/sdk/plan.hpp>
-
 namespace timely {
 namespace {
 
@@ -46,10 +44,6 @@ RowCount count_list(const ReadSettings& settings, PageSource& source, const hif:
 }
 
 } // namespace
-
-const void* Subscriber::get_extension(std::string_view id) {
-  return id == HIF_EXT_PLAN ? hif::sdk::plan_table<Subscriber>() : nullptr;
-}
 
 json::Value Subscriber::plan(const hif::sdk::Call& call, std::string_view text) {
   if (settings_.incremental)
@@ -92,7 +86,8 @@ json::Value Subscriber::plan_for_each(const hif::sdk::Call& call, std::string_vi
   } else {
     const auto asked = source.ask(call, each.outer.request_at(0, 0));
     const auto page = source.read(call, *asked, source.receive(call, *asked));
-    reads = std::ssize(page->records()) - (reached ? reached->index : 0);
+    const auto rows = page ? std::ssize(page->records()) : 0; // none on a dry run
+    reads = std::max<std::int64_t>(0, rows - (reached ? reached->index : 0));
   }
   const auto requests_a_read = settings_.paging ? 2 : 1; // one sees the end
   return json::Object{{"pages", reads},

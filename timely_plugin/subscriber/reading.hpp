@@ -17,6 +17,8 @@ class Reading {
   virtual bool next(const hif::sdk::Call& call, const hif::sdk::Limits& limits,
                     hif::sdk::BatchBuilder& batch) = 0;
   virtual std::uint64_t pages() const = 0;
+  // The parts of the checkpoint that next() gave last, as far as they changed.
+  virtual void changes(hif::sdk::PartSink) {}
 };
 
 // Whether a batch takes another record.

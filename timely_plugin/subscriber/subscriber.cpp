@@ -3,12 +3,19 @@
 
 #include "subscriber/checkpoint.hpp"
 #include "subscriber/for_each_reading.hpp"
+#include "subscriber/incremental_reading.hpp"
 #include "subscriber/list_reading.hpp"
 
 namespace timely {
 
 using hif::sdk::Call;
 using hif::sdk::ConfigError;
+
+namespace {
+
+constexpr const char* other_parameters = "the request parameters differ from those of the last run";
+
+} // namespace
 
 Subscriber::Subscriber(const hif::sdk::Creation& creation)
     : settings_(read_settings(creation, true)), host_(creation.host), client_(creation.client) {
@@ -22,7 +29,6 @@ void Subscriber::validate(const hif::sdk::Creation& creation) {
 void Subscriber::open(const Call& call, std::string_view checkpoint) {
   for (const auto& warning : settings_.warnings) host_.log(HIF_LOG_WARN, warning);
   reading_.reset();
-  incremental_ = nullptr;
   records_ = 0;
   reading_ = settings_.incremental ? read_changes(call, checkpoint) : read_from(checkpoint);
 }
@@ -32,10 +38,8 @@ bool Subscriber::is_ours(const Checkpoint& checkpoint) const {
          checkpoint.params_hash == settings_.params_hash;
 }
 
-void Subscriber::say_anew() const {
-  host_.log(HIF_LOG_WARN, settings_.entity->title +
-                              ": the request parameters differ from those of the last run, so the "
-                              "read starts anew");
+void Subscriber::say_anew(const std::string& why) const {
+  host_.log(HIF_LOG_WARN, settings_.entity->title + ": " + why + ", so the read starts anew");
 }
 
 // A read that came to its end starts anew; so does one of other parameters, or of changes.
@@ -48,7 +52,8 @@ std::unique_ptr<Reading> Subscriber::read_from(std::string_view text) {
     const auto complete =
         !of_changes && read_part([&] { return need_member(checkpoint.at, "complete").as_bool(); });
     const bool same = is_ours(checkpoint) && !of_changes;
-    if (!same && !complete) say_anew();
+    if (!same && !complete)
+      say_anew(of_changes ? "incremental was switched off since the last run" : other_parameters);
     if (same && !complete) at = checkpoint.at;
   }
   if (settings_.for_each)
@@ -71,16 +76,14 @@ std::unique_ptr<Reading> Subscriber::read_changes(const Call& call, std::string_
     const auto checkpoint = read_checkpoint(text);
     from = read_part([&] { return read_incremental_position(checkpoint.at); });
     anew = !from || !is_ours(checkpoint);
-    if (anew) say_anew();
+    if (anew) say_anew(from ? other_parameters : "incremental was switched on since the last run");
   }
-  auto reading = std::make_unique<IncrementalReading>(call, settings_, client_, host_, parts_,
-                                                      from.value_or(IncrementalPosition{}), anew);
-  incremental_ = reading.get();
-  return reading;
+  return std::make_unique<IncrementalReading>(call, settings_, client_, host_, parts_,
+                                              from.value_or(IncrementalPosition{}), anew);
 }
 
 void Subscriber::changed_parts(const Call&, hif::sdk::PartSink sink) {
-  if (incremental_) incremental_->changes(sink);
+  if (reading_) reading_->changes(sink);
 }
 
 hif_status Subscriber::next(const Call& call, const hif::sdk::Limits& limits, hif_batch* out) {
@@ -88,7 +91,6 @@ hif_status Subscriber::next(const Call& call, const hif::sdk::Limits& limits, hi
   hif::sdk::BatchBuilder batch;
   if (!reading_->next(call, limits, batch)) {
     reading_.reset();
-    incremental_ = nullptr;
     return HIF_END;
   }
   records_ += batch.size();
@@ -100,7 +102,6 @@ hif_status Subscriber::next(const Call& call, const hif::sdk::Limits& limits, hi
 // What the parts are read from is dead from now on.
 void Subscriber::close() {
   reading_.reset();
-  incremental_ = nullptr;
   parts_ = hif::sdk::PartSource();
 }
 

@@ -3,7 +3,6 @@
 // The prototype timely.subscriber: the records of one entity.
 
 #include "subscriber/checkpoint.hpp"
-#include "subscriber/incremental_reading.hpp"
 #include "subscriber/reading.hpp"
 #include "subscriber/settings.hpp"
 
@@ -22,7 +21,6 @@ class Subscriber {
   void close();
   json::Value probe(const hif::sdk::Call& call);
   json::Value plan(const hif::sdk::Call& call, std::string_view checkpoint);
-  const void* get_extension(std::string_view id);
   void attach_parts(hif::sdk::PartSource parts) { parts_ = parts; }
   void changed_parts(const hif::sdk::Call& call, hif::sdk::PartSink sink);
 
@@ -32,14 +30,13 @@ class Subscriber {
   std::unique_ptr<Reading> read_from(std::string_view checkpoint);
   std::unique_ptr<Reading> read_changes(const hif::sdk::Call& call, std::string_view checkpoint);
   bool is_ours(const Checkpoint& checkpoint) const;
-  void say_anew() const;
+  void say_anew(const std::string& why) const;
 
   const ReadSettings settings_;
   hif::sdk::Host host_;
   hif::sdk::Client client_;
   hif::sdk::PartSource parts_;
-  std::unique_ptr<Reading> reading_;          // null: closed, or at the end
-  IncrementalReading* incremental_ = nullptr; // reading_, where it is one
+  std::unique_ptr<Reading> reading_; // null: closed, or at the end
   std::uint64_t records_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "ext/commit.h"
 #include "ext/lease.h"
 #include "ext/log.h"
+#include "ext/plan.h"
 #include "ext/probe.h"
 #include "ext/secrets.h"
 #include "ext/state.h"

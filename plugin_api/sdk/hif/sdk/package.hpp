@@ -25,8 +25,9 @@
 // and, if it likes, `static void validate(const Creation&)`, which throws ConfigError and does no
 // I/O but reading files of the package. Without it the configuration is checked by the form alone.
 // A subscriber or transformer with `json::Value probe(const Call&)` offers hif.probe/1 by it; a
-// subscriber with `void attach_parts(PartSource)` and `void changed_parts(const Call&, PartSink)`
-// hif.checkpoint_parts/1, a publisher with `void committed()` hif.commit/1.
+// subscriber or client with `json::Value plan(const Call&, std::string_view checkpoint)`
+// hif.plan/1, a subscriber with `void attach_parts(PartSource)` and `void changed_parts(const
+// Call&, PartSink)` hif.checkpoint_parts/1, a publisher with `void committed()` hif.commit/1.
 
 #include "batch.hpp"
 #include "client.hpp"
@@ -311,6 +312,27 @@ const hif_probe* probe_table() {
 }
 
 template <typename T>
+concept Planned = requires(T& t, const Call& call) {
+  { t.plan(call, std::string_view()) } -> std::convertible_to<json::Value>;
+};
+
+template <typename T>
+const hif_plan* plan_table() {
+  static const hif_plan table = {
+      .struct_size = sizeof(hif_plan),
+      .reserved = 0,
+      .plan = [](hif_instance* i, const hif_call* call, hif_slice checkpoint, void* data,
+                 void (*sink)(void*, hif_str)) -> hif_status {
+        return guard(call, [&] {
+          give_json(self<T>(i).plan(Call(call), view(checkpoint)), data, sink);
+          return HIF_OK;
+        });
+      },
+  };
+  return &table;
+}
+
+template <typename T>
 concept Parted = requires(T& t, const Call& call) {
   t.attach_parts(PartSource());
   t.changed_parts(call, PartSink(nullptr));
@@ -387,6 +409,8 @@ hif_prototype prototype(std::string_view id, std::string_view kind, const void* 
       .get_extension = [](hif_instance* instance, hif_str extension) -> const void* {
         if constexpr (Probed<T>)
           if (view(extension) == HIF_EXT_PROBE) return probe_table<T>();
+        if constexpr (Planned<T>)
+          if (view(extension) == HIF_EXT_PLAN) return plan_table<T>();
         if constexpr (Parted<T>)
           if (view(extension) == HIF_EXT_CHECKPOINT_PARTS) return parts_table<T>();
         if constexpr (ToldOfCommits<T>)
