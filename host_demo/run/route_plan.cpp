@@ -60,6 +60,9 @@ class Planning {
       if (failure.exit_code == Exit::interrupted) throw;
       plan_.exit_code = failure.exit_code;
       plan_.error = failure.what();
+    } catch (const std::exception& error) { // a package that tells nonsense
+      plan_.exit_code = Exit::failed;
+      plan_.error = incoming_.name + ": what is told of the run cannot be read: " + error.what();
     }
     plan_.asked = counters_[HIF_COUNT_REQUESTS];
     fall_back();
@@ -71,8 +74,8 @@ class Planning {
  private:
   // One that was broken off, or stopped at --max-records, says nothing of the next.
   void find_last_run() {
-    constexpr std::int64_t most = 50;
-    for (auto& run : store_.past_runs(route_.name, most)) {
+    constexpr std::int64_t all = 1'000; // more than are kept
+    for (auto& run : store_.past_runs(route_.name, all)) {
       if (!run.read_all) continue;
       plan_.last_run = std::move(run);
       return;

@@ -4,7 +4,7 @@
 namespace host {
 namespace {
 
-// Runs of one route that are kept.
+// Runs of one route that are kept, besides the latest that came to the incoming's end.
 constexpr std::int64_t max_runs_kept = 200;
 
 std::int64_t number(std::uint64_t count) {
@@ -36,8 +36,10 @@ void add_run(sqlite::Database& database, const PastRun& run) {
       .bind(12, number(run.read_requests))
       .bind(13, run.error)
       .run();
-  sqlite::Statement(database, "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE route=? ORDER "
-                              "BY id DESC LIMIT -1 OFFSET ?)")
+  sqlite::Statement(database,
+                    "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE route=?1 ORDER BY id "
+                    "DESC LIMIT -1 OFFSET ?2) AND id<>coalesce((SELECT max(id) FROM run WHERE "
+                    "route=?1 AND read_all=1), 0)")
       .bind(1, run.route)
       .bind(2, max_runs_kept)
       .run();

@@ -59,4 +59,18 @@ TEST(RunHistory, DoesNotGrowForEver) {
   EXPECT_EQ(store->past_runs("s", 1000).size(), 1u);
 }
 
+TEST(RunHistory, KeepsTheLatestRunThatCameToTheEndHoweverManyDidNot) {
+  tests::Folder folder;
+  const auto store = host::open_sqlite_store(folder / "data");
+  for (std::uint64_t i = 1; i <= 2; ++i)
+    store->keep_run(
+        {.route = "r", .status = "done", .read_all = true, .records_in = i, .error = {}});
+  for (int i = 0; i < 300; ++i)
+    store->keep_run({.route = "r", .status = "failed", .error = "down"});
+  const auto runs = store->past_runs("r", 1000);
+  ASSERT_EQ(runs.size(), 201u);
+  EXPECT_TRUE(runs.back().read_all);
+  EXPECT_EQ(runs.back().records_in, 2u);
+}
+
 } // namespace
