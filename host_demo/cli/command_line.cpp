@@ -12,16 +12,11 @@
 namespace host {
 namespace {
 
-// "Examples:" and a line each, whatever marks them in `examples`.
+// "Examples:" and a line each.
 std::string footer(const char* examples) {
   std::string text;
   std::istringstream lines(examples);
-  for (std::string line; std::getline(lines, line);) {
-    for (const char* mark : {"Examples:", "Example:"})
-      if (line.starts_with(mark)) line.erase(0, std::string_view(mark).size());
-    const auto start = line.find_first_not_of(' ');
-    if (start != std::string::npos) text += "\n  " + line.substr(start);
-  }
+  for (std::string line; std::getline(lines, line);) text += "\n  " + line;
   return text.empty() ? text : "Examples:" + text + "\n";
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/completion.hpp"
 
-#include "cli/manual.hpp"
+#include "cli/command_tree.hpp"
 
 #include <algorithm>
 #include <set>
@@ -10,19 +10,6 @@ namespace host {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// "TEXT:{a,b}" of an option that takes one of several words.
-Words choices_in(const std::string& type) {
-  const auto open = type.find('{'), close = type.rfind('}');
-  Words choices;
-  if (open == type.npos || close == type.npos || close < open) return choices;
-  for (auto from = open + 1; from < close;) {
-    const auto end = std::min(type.find(',', from), close);
-    choices.push_back(type.substr(from, end - from));
-    from = end + 1;
-  }
-  return choices;
-}
 
 class Completion {
  public:
@@ -46,28 +33,14 @@ class Completion {
     if (const auto* option = std::exchange(waiting_, nullptr)) {
       if (option == app_.get_option_no_throw("--config")) environment_.set_configuration_file(word);
     } else if (is_option(word)) {
-      if (word.find('=') == word.npos) waiting_ = option_named(word);
-    } else if (const auto* part = command_named(word)) {
+      const auto* named = word.find('=') == word.npos ? option_named(*command_, word) : nullptr;
+      if (named && named->get_items_expected_max() > 0) waiting_ = named;
+    } else if (const auto* part = command_named(*command_, word)) {
       command_ = part;
       positionals_ = 0;
     } else {
       ++positionals_;
     }
-  }
-
-  const CLI::App* command_named(const std::string& word) const {
-    for (const auto* command : commands_of(*command_))
-      if (command->get_name() == word) return command;
-    return nullptr;
-  }
-
-  // One that waits for its value; nothing when it takes none.
-  const CLI::Option* option_named(const std::string& word) const {
-    for (const auto* at = command_; at; at = at->get_parent())
-      for (const auto* option : at->get_options({}))
-        if (option->check_name(word))
-          return option->get_items_expected_max() > 0 ? option : nullptr;
-    return nullptr;
   }
 
   Words option_names() const {
@@ -80,8 +53,7 @@ class Completion {
   }
 
   Words names() {
-    Words names;
-    for (const auto* command : commands_of(*command_)) names.push_back(command->get_name());
+    auto names = command_names_of(*command_);
     std::size_t place = 0;
     for (const auto* option : command_->get_options({})) {
       if (!option->get_positional()) continue;
@@ -95,7 +67,7 @@ class Completion {
   }
 
   Words values_of(const CLI::Option& option) {
-    if (auto choices = choices_in(option.get_type_name()); !choices.empty()) return choices;
+    if (auto choices = choices_of(option); !choices.empty()) return choices;
     const auto name = option.get_single_name();
     if (name == "prototype") return prototypes();
     if (name == "entity") return entities();

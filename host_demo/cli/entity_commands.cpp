@@ -9,6 +9,7 @@
 #include "run/call_failure.hpp"
 #include "run/delivery.hpp"
 #include "run/objects.hpp"
+#include "run/pulling.hpp"
 #include "run/result_json.hpp"
 #include "services/interrupt.hpp"
 #include "text/nearest.hpp"
@@ -18,10 +19,8 @@
 
 #include <algorithm>
 #include <cctype>
-#include <chrono>
 #include <exception>
 #include <iostream>
-#include <thread>
 
 namespace host {
 namespace {
@@ -40,8 +39,6 @@ struct EntityOptions {
   bool dry_run = false;
   bool confirm_cascade = false;
 };
-
-constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 * 1024;
 
 const ClientConfig& find_client(const Configuration& configuration, const std::string& name) {
   if (const auto* client = configuration.find_client(name)) return *client;
@@ -210,8 +207,7 @@ int get(Environment& environment, const EntityOptions& options) {
     throw_if_failed(status, call, config.name);
     if (status == HIF_END) break;
     if (status == HIF_PENDING) {
-      std::this_thread::sleep_for(
-          std::chrono::milliseconds(std::clamp<std::int64_t>(call.retry_after_ms(), 1, 100)));
+      wait_for_more(call.retry_after_ms());
       continue;
     }
     print_records(batch);

@@ -18,6 +18,13 @@ using hif::json::Value;
 
 struct NamedFile {
   std::string path, use, pointer;
+  fs::path place; // absolute
+
+  // No terminal, pipe or /dev/null, which several may write.
+  bool is_for_one() const {
+    std::error_code error;
+    return !fs::exists(place, error) || fs::is_regular_file(place, error);
+  }
 };
 
 class FileCheck {
@@ -32,19 +39,18 @@ class FileCheck {
   std::vector<Problem> problems() const {
     std::set<fs::path> written;
     for (const auto& file : files_)
-      if (file.use != "read") written.insert(fs::absolute(file.path).lexically_normal());
+      if (file.use != "read") written.insert(file.place);
     std::set<fs::path> once;
     std::vector<Problem> problems;
     for (const auto& file : files_) {
-      const bool is_made = written.contains(fs::absolute(file.path).lexically_normal());
+      const bool is_made = written.contains(file.place);
       const auto fault = file.use != "read" ? fault_of_writing(file.path)
                          : is_made          ? std::string()
                                             : fault_of_reading(file.path);
       if (!fault.empty())
         problems.push_back(configuration_.problem(
             file.pointer, fault, "A relative path begins at the folder that hif is run in."));
-      else if (file.use == "write" &&
-               !once.insert(fs::absolute(file.path).lexically_normal()).second)
+      else if (file.use == "write" && file.is_for_one() && !once.insert(file.place).second)
         problems.push_back(configuration_.problem(
             file.pointer, "another outgoing writes the file " + in_quotes(file.path) + " already",
             "Two that write one file lose records of each other: name one outgoing in both routes, "
@@ -66,7 +72,8 @@ class FileCheck {
       if (!use || !path || !path->is_string() || path->as_string() == "-" ||
           path->as_string().empty() || configuration_.lacks_variable(pointer))
         continue;
-      files_.push_back({path->as_string(), use->as_string(), pointer});
+      files_.push_back({path->as_string(), use->as_string(), pointer,
+                        fs::absolute(path->as_string()).lexically_normal()});
     }
   }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // help, and the hidden `complete` that completion in a shell asks.
 
+#include "cli/command_tree.hpp"
 #include "cli/commands.hpp"
 #include "cli/completion.hpp"
 #include "cli/manual.hpp"
 #include "cli/output.hpp"
-#include "text/nearest.hpp"
+#include "cli/usage_fault.hpp"
 
 namespace host {
 namespace {
@@ -15,18 +16,11 @@ struct HelpOptions {
   bool as_manual = false;
 };
 
-const CLI::App& command_named(const CLI::App& app, const std::vector<std::string>& words) {
+const CLI::App& command_at(const CLI::App& app, const std::vector<std::string>& words) {
   const auto* at = &app;
   for (const auto& word : words) {
-    std::vector<std::string> known;
-    const CLI::App* next = nullptr;
-    for (const auto* command : commands_of(*at)) {
-      known.push_back(command->get_name());
-      if (command->get_name() == word) next = command;
-    }
-    if (!next)
-      throw Failure(Exit::usage, "hif has no command \"" + word + "\"." +
-                                     did_you_mean(word, known) + " hif --help names them all.");
+    const auto* next = command_named(*at, word);
+    if (!next) throw Failure(Exit::usage, unknown_command(*at, word));
     at = next;
   }
   return *at;
@@ -43,7 +37,7 @@ int help(const Commands& commands, const HelpOptions& options) {
   if (options.as_manual)
     write_out(manual(commands.app(), HIF_VERSION, introduction()));
   else
-    write_out(command_named(commands.app(), options.words).help(before(options.words)));
+    write_out(command_at(commands.app(), options.words).help(before(options.words)));
   return Exit::done;
 }
 

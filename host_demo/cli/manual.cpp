@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/manual.hpp"
 
+#include "cli/command_tree.hpp"
+
 #include <algorithm>
 #include <sstream>
 #include <utility>
@@ -93,12 +95,9 @@ std::string introduction_text(const std::string& text) {
 
 // "FILE", or the words to choose from: "text|json".
 std::string type_name(const CLI::Option& option) {
-  auto type = option.get_type_name();
-  const auto open = type.find('{');
-  if (open == type.npos) return type;
-  type = type.substr(open + 1, type.rfind('}') - open - 1);
-  std::ranges::replace(type, ',', '|');
-  return type;
+  std::string choices;
+  for (const auto& choice : choices_of(option)) choices += (choices.empty() ? "" : "|") + choice;
+  return choices.empty() ? option.get_type_name() : choices;
 }
 
 // "-c, --config FILE", or "FILE" for one without dashes.
@@ -122,6 +121,17 @@ std::string options_text(const CLI::App& app) {
   return out;
 }
 
+// The examples that a command's help ends with, a line each.
+std::vector<std::string> examples_of(const CLI::App& command) {
+  std::vector<std::string> examples;
+  std::istringstream lines(command.get_footer());
+  for (std::string line; std::getline(lines, line);) {
+    const auto start = line.find_first_not_of(' ');
+    if (start != std::string::npos && !line.ends_with(':')) examples.push_back(line.substr(start));
+  }
+  return examples;
+}
+
 void add_command(std::string& out, const CLI::App& command, const std::string& before) {
   const auto name = before + " " + command.get_name();
   const auto parts = commands_of(command);
@@ -137,23 +147,6 @@ void add_command(std::string& out, const CLI::App& command, const std::string& b
 }
 
 } // namespace
-
-std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  std::vector<const CLI::App*> commands;
-  for (const auto* command : app.get_subcommands({}))
-    if (!command->get_group().empty()) commands.push_back(command);
-  return commands;
-}
-
-std::vector<std::string> examples_of(const CLI::App& command) {
-  std::vector<std::string> examples;
-  std::istringstream lines(command.get_footer());
-  for (std::string line; std::getline(lines, line);) {
-    const auto start = line.find_first_not_of(' ');
-    if (start != std::string::npos && !line.ends_with(':')) examples.push_back(line.substr(start));
-  }
-  return examples;
-}
 
 std::string manual(const CLI::App& app, const std::string& version,
                    const std::string& introduction) {

@@ -13,10 +13,4 @@ namespace host {
 std::string manual(const CLI::App& app, const std::string& version,
                    const std::string& introduction);
 
-// The examples that a command's help ends with, a line each.
-std::vector<std::string> examples_of(const CLI::App& command);
-
-// Those that people see.
-std::vector<const CLI::App*> commands_of(const CLI::App& app);
-
 } // namespace host

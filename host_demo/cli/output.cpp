@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <unistd.h>
 
 namespace host {
@@ -23,6 +24,8 @@ std::size_t width(std::string_view text) {
 } // namespace
 
 void write_out(std::string_view text) {
+  static std::mutex whole;
+  const std::lock_guard lock(whole);
   while (!text.empty()) {
     const auto written = ::write(STDOUT_FILENO, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;

@@ -10,7 +10,8 @@
 
 namespace host {
 
-// Writes all of `text` to stdout. Throws Failure when nobody reads it any more or the disk is full.
+// Writes all of `text` to stdout; any thread, and no text is mixed with another's. Throws Failure
+// when nobody reads it any more or the disk is full.
 void write_out(std::string_view text);
 
 // One compact JSON value on a line.

@@ -194,10 +194,9 @@ void add_protocol(Commands& commands) {
   auto* tap = commands.add(
       "singer", "a tap of the Singer protocol",
       [options](Environment& e) { return singer(e, *options); },
-      "Examples:\n"
-      "  hif protocol singer --discover > catalog.json\n"
-      "  hif protocol singer --catalog catalog.json --state state.json | target-jsonl > states\n"
-      "  tail -1 states > state.json",
+      "hif protocol singer --discover > catalog.json\n"
+      "hif protocol singer --catalog catalog.json --state state.json | target-jsonl > states\n"
+      "tail -1 states > state.json",
       group);
   add_config(tap, *options);
   tap->add_flag("--discover", options->discover, "print the catalog of the streams, read nothing");
@@ -214,15 +213,14 @@ void add_protocol(Commands& commands) {
     add_config(sub, *options);
     return sub;
   };
-  add("spec", "which settings the source takes", say_spec,
-      "Example: hif -c hif.yaml protocol airbyte spec");
+  add("spec", "which settings the source takes", say_spec, "hif -c hif.yaml protocol airbyte spec");
   add("check", "whether the clients and incomings can be reached", say_status,
-      "Example: hif -c hif.yaml protocol airbyte check --config settings.json");
+      "hif -c hif.yaml protocol airbyte check --config settings.json");
   add("discover", "the streams, with their schemas", say_catalog,
-      "Example: hif -c hif.yaml protocol airbyte discover --config settings.json");
+      "hif -c hif.yaml protocol airbyte discover --config settings.json");
   auto* reading =
       add("read", "the records of the streams that a configured catalog chooses", read_streams,
-          "Example: hif -c hif.yaml protocol airbyte read --config settings.json "
+          "hif -c hif.yaml protocol airbyte read --config settings.json "
           "--catalog configured.json --state state.json");
   reading->add_option("--catalog", options->catalog, "the configured catalog")->type_name("FILE");
   add_state_option(reading, *options);

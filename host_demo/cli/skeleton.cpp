@@ -116,8 +116,7 @@ class Skeleton {
     const bool is_comment = value.is_null();
     if (is_comment)
       if (const auto* standard = field.find("default")) value = *standard;
-    const auto written =
-        value.is_null() ? (field.find("type") ? yaml(stand_in(field)) : "…") : yaml(value);
+    const auto written = value.is_null() ? std::string("…") : yaml(value);
     text_ += indent_ + (is_comment ? "# " : "") + name + ": " + written + "\n";
   }
 

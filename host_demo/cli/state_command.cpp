@@ -187,14 +187,14 @@ void add_state(Commands& commands) {
     sub->add_option("route", options->routes, "names of routes")->type_name("ROUTE");
     return sub;
   };
-  routes(add("show", "the kept positions", show_state, "Example: hif state show nightly -o json"));
+  routes(add("show", "the kept positions", show_state, "hif state show nightly -o json"));
   routes(add("reset", "forgets positions: the next run begins from the start", reset_state,
-             "Example: hif state reset nightly"))
+             "hif state reset nightly"))
       ->add_flag("--all", options->all, "of every route");
   routes(add("export", "the positions as JSON on stdout", export_state,
-             "Example: hif state export > positions.json"));
+             "hif state export > positions.json"));
   add("import", "takes positions over that `export` gave", import_state,
-      "Example: hif state import positions.json")
+      "hif state import positions.json")
       ->add_option("file", options->file, "or - for stdin")
       ->type_name("FILE");
 }

@@ -276,8 +276,8 @@ void add_tasks(Commands& commands) {
     return commands.add(
         name, what, [options, work](Environment& e) { return work(e, *options); }, examples, group);
   };
-  auto* list = add("list", "all kept tasks", list_tasks,
-                   "Example: hif tasks list --route nightly --status Failed");
+  auto* list =
+      add("list", "all kept tasks", list_tasks, "hif tasks list --route nightly --status Failed");
   list->add_option("--route", options->route, "only those of a route")->type_name("ROUTE");
   list->add_option("--status", options->status, "New, Processing, Finished, Failed, Skipped, Retry")
       ->type_name("STATUS")
@@ -294,15 +294,15 @@ void add_tasks(Commands& commands) {
   id(add(
          "show", "one task with each attempt's request and answer",
          [](Environment& e, const TaskOptions& o) { return show_task(e, o.ids.front()); },
-         "Example: hif tasks show 7"),
+         "hif tasks show 7"),
      1);
   id(add("retry", "sends the records again, through their outgoing", retry_named,
-         "Example: hif tasks retry 7 8 9"),
+         "hif tasks retry 7 8 9"),
      CLI::detail::expected_max_vector_size);
-  id(add("skip", "gives the records up", skip_named, "Example: hif tasks skip 7"),
+  id(add("skip", "gives the records up", skip_named, "hif tasks skip 7"),
      CLI::detail::expected_max_vector_size);
   auto* edit = add("edit", "replaces what a retry will send", edit_named,
-                   "Example: hif tasks edit 7 --payload '{\"name\": \"Northwind\"}'");
+                   "hif tasks edit 7 --payload '{\"name\": \"Northwind\"}'");
   id(edit, 1);
   edit->add_option("--payload", options->payload, "JSON, @FILE, or - for stdin")
       ->type_name("JSON")

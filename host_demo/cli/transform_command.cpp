@@ -156,10 +156,9 @@ void add_transform(Commands& commands) {
   auto* transforming = commands.add(
       "transform", "runs transformers on the records of standard input",
       [options](Environment& e) { return transform(e, *options); },
-      "Examples:\n"
-      "  hif transform steps.yaml < records.ndjson\n"
-      "  hif transform steps.yaml --step < records.ndjson\n"
-      "  hif transform steps.yaml --test cases.yaml\n");
+      "hif transform steps.yaml < records.ndjson\n"
+      "hif transform steps.yaml --step < records.ndjson\n"
+      "hif transform steps.yaml --test cases.yaml\n");
   transforming
       ->add_option("transformers", options->transformers,
                    "file with a list of {prototype: …, config: {…}}")

@@ -13,4 +13,7 @@ namespace host {
 std::string usage_fault(const CLI::App& app, const std::vector<std::string>& words,
                         const std::string& otherwise);
 
+// `word` stands where a command of `command` should.
+std::string unknown_command(const CLI::App& command, const std::string& word);
+
 } // namespace host

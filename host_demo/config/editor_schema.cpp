@@ -105,8 +105,7 @@ std::string object_of(const std::string& kind) {
 class EditorSchema {
  public:
   EditorSchema(const PrototypeLookup& prototypes, const EntityNames& entities)
-      : whole_(configuration_form().as_object()), definitions_(whole_["definitions"].as_object()) {
-    whole_.set("$id", "urn:hif:schema:editor:1");
+      : whole_(beginning()), definitions_(whole_["definitions"].as_object()) {
     definitions_.set("reference",
                      Object{{"description", "${env:NAME}, ${env:NAME:-default} or ${file:PATH}."},
                             {"type", "string"},
@@ -120,6 +119,12 @@ class EditorSchema {
   Value take() && { return std::move(whole_); }
 
  private:
+  static Object beginning() {
+    auto whole = configuration_form().as_object();
+    whole.set("$id", "urn:hif:schema:editor:1");
+    return whole;
+  }
+
   void add(const std::string& id, const PrototypeFacts& facts, std::vector<std::string> entities) {
     const auto object = object_of(facts.kind);
     names_[object].push_back(Value(id));

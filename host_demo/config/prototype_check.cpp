@@ -119,11 +119,13 @@ void ConfigurationReader::check_schedule(const RouteConfig& route) {
     const auto at = route.pointer + key;
     add_problem(source_.place(at), at, {message, hint});
   };
-  if (!route.time_zone.empty()) {
+  auto time_zone = route.time_zone;
+  if (!time_zone.empty()) {
     try {
-      find_time_zone(route.time_zone);
+      find_time_zone(time_zone);
     } catch (const std::invalid_argument& reason) {
-      return complain("/time_zone", reason.what(), "");
+      complain("/time_zone", reason.what(), "");
+      time_zone.clear();
     }
     if (!route.schedule)
       complain("/time_zone", "a time zone, and no schedule that it is for", "Add a schedule.");
@@ -131,7 +133,7 @@ void ConfigurationReader::check_schedule(const RouteConfig& route) {
   if (!route.schedule) return;
   constexpr const char* example = "For example, \"0 2 * * *\" is every night at two.";
   try {
-    if (!Schedule(*route.schedule, route.time_zone).next_after(0))
+    if (!Schedule(*route.schedule, time_zone).next_after(0))
       complain("/schedule", "the schedule never comes: there is no such day", example);
   } catch (const std::invalid_argument& reason) {
     complain("/schedule", std::string("not a schedule: ") + reason.what(), example);

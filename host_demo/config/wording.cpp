@@ -25,7 +25,7 @@ std::string as_sentence(std::string text) {
   const bool is_word = !first.empty() && std::ranges::all_of(first, [](char c) {
     return (c >= 'a' && c <= 'z') || c == ',';
   });
-  if (is_word) text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (is_word && first[0] != ',') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   return text;
 }
 

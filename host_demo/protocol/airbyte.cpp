@@ -235,7 +235,8 @@ int read_airbyte(const std::vector<AirbyteChoice>& choices,
       Read(choice, bookmarks[name], emit).run(objects);
     } catch (const EmitFailed& failed) {
       throw Failure(failed.failure);
-    } catch (const Failure& failure) {
+    } catch (const std::exception& error) {
+      const auto failure = stream_failure(name, error);
       const auto why = log.masker().masked(failure.what());
       const bool stopped = failure.exit_code == Exit::interrupted;
       if (!stopped) log.write(HIF_LOG_ERROR, {}, why);

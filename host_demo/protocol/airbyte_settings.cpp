@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "protocol/airbyte_settings.hpp"
 
+#include "config/pointer.hpp"
 #include "config/wording.hpp"
 
 #include <hif/sdk/json_print.hpp>
@@ -16,11 +17,7 @@ namespace {
 // "/clients/main/config/api_key" as "api_key of clients main".
 std::string place_of(const std::string& pointer) {
   std::vector<std::string> parts;
-  for (std::size_t from = 1; from < pointer.size();) {
-    const auto end = std::min(pointer.find('/', from), pointer.size());
-    parts.push_back(pointer.substr(from, end - from));
-    from = end + 1;
-  }
+  for (std::string_view rest = pointer; !rest.empty();) parts.push_back(take_segment(rest));
   if (parts.size() < 3) return pointer;
   return parts.back() + " of " + parts[0] + " " + parts[1];
 }

@@ -99,18 +99,25 @@ bool are_digits(std::string_view text, std::size_t from, std::size_t count) {
   return std::ranges::all_of(text.substr(from, count), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// Two digits at `from`, no less than `least` and no more than `most`.
+bool is_within(std::string_view text, std::size_t from, std::string_view least,
+               std::string_view most) {
+  const auto digits = text.substr(from, 2);
+  return are_digits(text, from, 2) && digits >= least && digits <= most;
+}
+
 // "2026-11-24"
 bool is_date(std::string_view text) {
-  return text.size() == 10 && are_digits(text, 0, 4) && text[4] == '-' && are_digits(text, 5, 2) &&
-         text[7] == '-' && are_digits(text, 8, 2);
+  return text.size() == 10 && are_digits(text, 0, 4) && text[4] == '-' &&
+         is_within(text, 5, "01", "12") && text[7] == '-' && is_within(text, 8, "01", "31");
 }
 
 // RFC 3339: "2026-11-24T01:58:00.5+01:00"
 bool is_date_time(std::string_view text) {
   if (text.size() < 20 || !is_date(text.substr(0, 10)) || (text[10] != 'T' && text[10] != 't'))
     return false;
-  if (!are_digits(text, 11, 2) || text[13] != ':' || !are_digits(text, 14, 2) || text[16] != ':' ||
-      !are_digits(text, 17, 2))
+  if (!is_within(text, 11, "00", "23") || text[13] != ':' || !is_within(text, 14, "00", "59") ||
+      text[16] != ':' || !is_within(text, 17, "00", "60"))
     return false;
   text.remove_prefix(19);
   if (text.starts_with('.')) {

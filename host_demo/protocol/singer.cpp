@@ -155,7 +155,8 @@ int sync_singer(const std::vector<SingerChoice>& choices, Value given, Objects& 
       Sync(choice, state, emit, log).run(objects);
     } catch (const EmitFailed& failed) {
       throw Failure(failed.failure);
-    } catch (const Failure& failure) {
+    } catch (const std::exception& error) {
+      const auto failure = stream_failure(choice.stream->name, error);
       if (failure.exit_code == Exit::interrupted) return Exit::interrupted;
       log.write(HIF_LOG_ERROR, {}, failure.what());
       exit = std::max(exit, failure.exit_code);

@@ -147,6 +147,17 @@ std::string name_of(const Value& entry) {
   throw Failure(Exit::usage, "the catalog lists a stream without its tap_stream_id");
 }
 
+std::optional<SingerChoice> choice_of(const std::string& name, const Value& entry,
+                                      const Stream& stream) {
+  try {
+    return Entry(entry, stream).choice();
+  } catch (const hif::json::TypeError& error) {
+    throw Failure(Exit::usage, "the catalog's entry of the stream \"" + name +
+                                   "\" is not as the protocol has it: " + error.what() +
+                                   "; `hif protocol singer --discover` writes a good one");
+  }
+}
+
 } // namespace
 
 Value singer_catalog(const std::vector<Stream>& streams) {
@@ -175,7 +186,7 @@ std::vector<SingerChoice> choose_streams(const std::vector<Stream>& streams,
     const auto name = name_of(entry);
     static const Stream unknown;
     const auto* stream = find_stream(streams, name);
-    auto choice = Entry(entry, stream ? *stream : unknown).choice();
+    auto choice = choice_of(name, entry, stream ? *stream : unknown);
     if (choice && !stream)
       throw Failure(Exit::usage, "the catalog selects the stream \"" + name +
                                      "\", and no incoming of the configuration bears that name." +

@@ -4,24 +4,11 @@
 #include "config/wording.hpp"
 #include "run/call_failure.hpp"
 #include "run/checkpoint_parts.hpp"
+#include "run/pulling.hpp"
 #include "services/interrupt.hpp"
-
-#include <algorithm>
-#include <chrono>
-#include <thread>
 
 namespace host {
 namespace {
-
-constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 * 1024;
-
-// As long as the package asks for, in slices that an interrupt ends.
-void wait(std::int64_t delay_ms) {
-  constexpr std::int64_t slice_ms = 100, longest_ms = 3'600'000;
-  auto left = delay_ms < 0 ? slice_ms : std::min(delay_ms, longest_ms);
-  for (; left > 0 && !interrupted(); left -= slice_ms)
-    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(left, slice_ms)));
-}
 
 // Gives the records of a batch after the incoming's transformers.
 class StreamRead {
@@ -48,7 +35,7 @@ class StreamRead {
     throw_if_failed(status, call, incoming_.name);
     if (status == HIF_END) return false;
     if (status == HIF_PENDING)
-      wait(call.retry_after_ms());
+      wait_for_more(call.retry_after_ms());
     else
       give(batch);
     return true;
@@ -108,6 +95,11 @@ void read_stream(Objects& objects, const IncomingConfig& config, Bookmark& bookm
   while (read.next()) {
   }
   read.close();
+}
+
+Failure stream_failure(const std::string& stream, const std::exception& error) {
+  if (const auto* failure = dynamic_cast<const Failure*>(&error)) return *failure;
+  return {Exit::failed, stream + ": " + error.what()};
 }
 
 } // namespace host

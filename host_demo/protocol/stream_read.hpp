@@ -19,4 +19,8 @@ using TakeBatch = std::function<void(const hif_batch& records, bool has_position
 void read_stream(Objects& objects, const IncomingConfig& incoming, Bookmark& bookmark,
                  const TakeBatch& take);
 
+// What ended the reading of a stream, in words that name it. Whatever it is, other streams may be
+// read.
+Failure stream_failure(const std::string& stream, const std::exception& error);
+
 } // namespace host

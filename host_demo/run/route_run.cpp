@@ -3,24 +3,21 @@
 
 #include "run/call_failure.hpp"
 #include "run/checkpoint_parts.hpp"
+#include "run/pulling.hpp"
 #include "run/route_lock.hpp"
 #include "services/clock.hpp"
 #include "services/interrupt.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <limits>
 #include <map>
 #include <memory>
-#include <thread>
 
 namespace host {
 namespace {
 
 using hif::sdk::view;
 
-// A batch is as large as the producer's page, up to this.
-constexpr std::uint64_t max_batch_records = 10'000, max_batch_bytes = 64 * 1024 * 1024;
 // Towards a vendor batches are small: this is what a crash may send again at the most.
 constexpr std::uint64_t max_vendor_batch_records = 100;
 // Sinks that can be cut back need not have their position kept after every batch.
@@ -159,18 +156,10 @@ class RouteRun {
     ended_ = status == HIF_END;
     if (ended_) return false;
     if (status == HIF_PENDING)
-      wait(call.retry_after_ms());
+      wait_for_more(call.retry_after_ms());
     else
       take(batch);
     return true;
-  }
-
-  // As long as the package asked for; a little when it did not.
-  static void wait(std::int64_t delay_ms) {
-    constexpr std::int64_t slice_ms = 100, longest_ms = 3'600'000;
-    auto left = delay_ms < 0 ? slice_ms : std::min(delay_ms, longest_ms);
-    for (; left > 0 && !interrupted(); left -= slice_ms)
-      std::this_thread::sleep_for(std::chrono::milliseconds(std::min(left, slice_ms)));
   }
 
   void take(const hif::sdk::Batch& batch) {

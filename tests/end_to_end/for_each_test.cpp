@@ -76,15 +76,20 @@ TEST(ForEach, KilledAgainAndAgainGivesTheSameFileInTheEnd) {
   const auto truth = bench.read("each.ndjson");
   bench.sandbox().set_faults(
       R"({"faults":[{"match":{"path":"/capacities$"},"fault":{"delay_ms":20}}]})");
-  int killed = 0;
+  int killed = 0, hit = 0;
   for (auto arguments = std::vector<std::string>{"run", "--full"};; arguments = {"run"}) {
     auto run = bench.start_hif(arguments);
     const auto before = bench.sandbox().count();
-    while (killed < 3 && bench.sandbox().count() < before + 5) ::usleep(1000);
+    for (int ms = 0; ms < 10'000 && killed < 3 && bench.sandbox().count() < before + 5; ++ms)
+      ::usleep(1000);
     if (killed++ < 3) run.signal(SIGKILL);
-    if (run.wait().exit_code == 0) break;
+    const auto finished = run.wait();
+    if (finished.exit_code == 0) break;
+    ASSERT_EQ(finished.exit_code, -SIGKILL) << finished.err;
+    ++hit;
     ASSERT_LT(killed, 20);
   }
+  EXPECT_GT(hit, 0);
   EXPECT_EQ(bench.read("each.ndjson"), truth);
 }
 

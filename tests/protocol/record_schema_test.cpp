@@ -69,7 +69,8 @@ TEST(RecordSchema, DropsAFormatThatDoesNotHold) {
   for (const char* held :
        {R"("2026-11-24T01:58:00Z")", R"("2026-11-24T01:58:00.25+01:00")", "null"})
     EXPECT_EQ(widened(moment, held), "=" + moment) << held;
-  for (const char* broken : {R"("2026-11-24")", R"("01:58")", R"("2026-11-24T01:58:00")"})
+  for (const char* broken : {R"("2026-11-24")", R"("01:58")", R"("2026-11-24T01:58:00")",
+                             R"("2026-13-24T01:58:00Z")", R"("2026-11-24T25:58:00Z")"})
     EXPECT_EQ(widened(moment, broken), R"(+{"type":["null","string"]})") << broken;
 }
 

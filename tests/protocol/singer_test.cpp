@@ -306,6 +306,8 @@ TEST(Singer, MistakesOfTheUserExit2WithWhatToDo) {
   bench.write("people.ndjson", "{\"n\":1}\n");
   bench.write("unknown.json", R"({"streams":[{"tap_stream_id":"peple","schema":{}}]})");
   bench.write("broken.json", "{\"streams\":");
+  bench.write("wrong.json", R"({"streams":[{"tap_stream_id":"people","metadata":)"
+                            R"([{"breadcrumb":[],"metadata":{"table-key-properties":[1]}}]}]})");
   bench.write("foreign.json", R"({"bookmarks":{"people":{"updated_at":"2026-01-01"}}})");
   const auto refuses = [&](std::vector<std::string> arguments, const std::string& why) {
     arguments.insert(arguments.begin(), {"protocol", "singer"});
@@ -316,6 +318,7 @@ TEST(Singer, MistakesOfTheUserExit2WithWhatToDo) {
   };
   refuses({"--catalog", "unknown.json"}, "Did you mean \"people\"?");
   refuses({"--catalog", "broken.json"}, "broken.json:1:");
+  refuses({"--catalog", "wrong.json"}, "the catalog's entry of the stream \"people\" is not");
   refuses({"--catalog", "none.json"}, "cannot read the catalog none.json");
   refuses({"--state", "foreign.json"}, "the state of stream \"people\" is none that hif wrote");
 }
