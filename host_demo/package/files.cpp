@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -64,17 +65,24 @@ Descriptor open_below(int parent, const std::string& name, int flags,
   return opened;
 }
 
+// 0 at the end of the file.
+std::size_t read_some(int fd, char* to, std::size_t size, const std::filesystem::path& path) {
+  while (true) {
+    const auto got = ::read(fd, to, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno != EINTR) refuse(path, std::string("it cannot be read: ") + strerror(errno));
+  }
+}
+
 std::string read_up_to(int fd, std::uint64_t limit, const std::filesystem::path& path) {
   const auto expected = static_cast<std::uint64_t>(facts_of(fd, path).st_size);
   std::string content(std::min(limit, expected + 1), '\0');
   std::size_t filled = 0;
   while (filled < limit) {
     if (filled == content.size()) content.resize(std::min<std::uint64_t>(limit, filled * 2 + 4096));
-    const auto got = ::read(fd, content.data() + filled, content.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) refuse(path, std::string("it cannot be read: ") + strerror(errno));
+    const auto got = read_some(fd, content.data() + filled, content.size() - filled, path);
     if (got == 0) break;
-    filled += static_cast<std::size_t>(got);
+    filled += got;
   }
   content.resize(filled);
   return content;
@@ -124,6 +132,21 @@ std::optional<std::string> PackageFolder::read(const std::string& name, std::uin
   const auto opened = open(name);
   if (!opened) return std::nullopt;
   return read_up_to(opened.get(), limit, file(name));
+}
+
+bool PackageFolder::read(const std::string& name, std::uint64_t limit,
+                         const std::function<void(std::string_view part)>& take) const {
+  const auto opened = open(name);
+  if (!opened) return false;
+  std::array<char, 64 * 1024> part;
+  while (limit > 0) {
+    const auto size = std::min<std::uint64_t>(limit, part.size());
+    const auto got = read_some(opened.get(), part.data(), size, file(name));
+    if (got == 0) break;
+    take({part.data(), got});
+    limit -= got;
+  }
+  return true;
 }
 
 std::optional<std::uint64_t> PackageFolder::size(const std::string& name) const {

@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace host {
@@ -41,6 +43,10 @@ class PackageFolder {
   // The first `limit` bytes of a file, `name` being its path in the folder; empty when there is
   // none.
   std::optional<std::string> read(const std::string& name, std::uint64_t limit) const;
+  // The same bytes in parts of at most 64 KiB, each valid until `take` returns; false when there is
+  // no such file.
+  bool read(const std::string& name, std::uint64_t limit,
+            const std::function<void(std::string_view part)>& take) const;
   std::optional<std::uint64_t> size(const std::string& name) const;
 
  private:

@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 
+struct evp_md_ctx_st; // OpenSSL's
+
 namespace host {
+
+// Of bytes that come in parts. Throws std::runtime_error where OpenSSL has no SHA-256.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  // Once, after the last part: 64 lower-case hexadecimal digits.
+  std::string hex();
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 // 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view bytes);
