@@ -4,7 +4,7 @@
 #include "builtin/embedded.hpp"
 #include "builtin/file_publisher.hpp"
 #include "builtin/file_subscriber.hpp"
-#include "builtin/sql/publisher.hpp"
+#include "builtin/sql/prototype.hpp"
 
 #include <hif/sdk/package.hpp>
 
@@ -15,8 +15,7 @@ constexpr std::string_view manifest_name = "manifest.json";
 
 std::vector<hif_prototype> prototypes() {
   return {hif::sdk::subscriber<FileSubscriber>("host.file_subscriber"),
-          hif::sdk::publisher<FilePublisher>("host.file_publisher"),
-          hif::sdk::publisher<sql::Publisher>("host.sql_publisher")};
+          hif::sdk::publisher<FilePublisher>("host.file_publisher"), sql::publisher_prototype()};
 }
 
 } // namespace

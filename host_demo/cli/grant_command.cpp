@@ -2,12 +2,13 @@
 // grant: gets and keeps the key of a client, whatever vendor it is for.
 
 #include "cli/commands.hpp"
-#include "cli/loopback_listener.hpp"
 #include "cli/output.hpp"
 #include "run/call_failure.hpp"
 #include "run/objects.hpp"
 #include "services/clock.hpp"
+#include "services/interrupt.hpp"
 #include "text/nearest.hpp"
+#include "web/web.hpp"
 
 #include <hif/sdk/json_parse.hpp>
 #include <hif/sdk/json_print.hpp>
@@ -109,8 +110,7 @@ class Grant {
   int begin() {
     const auto begun = ask(client_, options_.client, &hif_client::begin_grant);
     const auto url = text_at(begun, "authorize_url"), redirect = text_at(begun, "redirect_uri");
-    if (!options_.no_browser && LoopbackListener::serves(redirect))
-      return by_browser(url, redirect);
+    if (!options_.no_browser && web().is_loopback(redirect)) return by_browser(url, redirect);
     return by_paste(url);
   }
 
@@ -185,12 +185,12 @@ class Grant {
   }
 
   int by_browser(const std::string& url, const std::string& redirect) {
-    LoopbackListener listener(redirect);
+    const auto listener = web().listen(redirect);
     show(url);
     open_browser(url);
     int exit = Exit::done;
-    const bool came =
-        listener.wait(std::chrono::seconds(options_.timeout_s), [&](const std::string& answer) {
+    const bool came = listener->wait(
+        std::chrono::seconds(options_.timeout_s), interrupted, [&](const std::string& answer) {
           exit = finish(answer);
           return ReturnPage{true, "Access is granted. You can close this window."};
         });

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "run/metrics.hpp"
 
+#include "web/web.hpp"
+
 #include <prometheus/counter.h>
-#include <prometheus/exposer.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
@@ -65,7 +66,7 @@ struct Metrics::Parts {
 
   std::mutex mutex; // guards counted
   std::map<std::string, Counted> counted;
-  std::unique_ptr<prometheus::Exposer> exposer; // last: it reads the others
+  std::unique_ptr<MetricsServer> server; // last: it reads the others
 
   void count(const std::string& route, const Counted& now) {
     const std::lock_guard lock(mutex);
@@ -82,16 +83,15 @@ Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
 Metrics::~Metrics() = default;
 
 int Metrics::serve(const std::string& address) {
+  const auto& listening = web();
   try {
-    parts_->exposer = std::make_unique<prometheus::Exposer>(address, 1);
+    parts_->server = listening.serve_metrics(address, parts_->registry);
   } catch (const std::exception&) {
     throw Failure(Exit::usage, "cannot listen at \"" + address +
                                    "\" for --metrics: it is no address of this machine such as "
                                    "127.0.0.1:9464, or another program has the port");
   }
-  parts_->exposer->RegisterCollectable(parts_->registry);
-  const auto ports = parts_->exposer->GetListeningPorts();
-  return ports.empty() ? 0 : ports.front();
+  return parts_->server->port();
 }
 
 void Metrics::add(const std::string& route) {

@@ -11,7 +11,7 @@
 namespace host {
 
 void set_bytes(hif::json::Object& object, const std::string& name, std::string_view bytes);
-// Empty where there are none.
+// Empty where there are none. Throws Failure (exit 2) for what is no base64.
 std::string bytes_in(const hif::json::Value& object, const std::string& name);
 
 } // namespace host

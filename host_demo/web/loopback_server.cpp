@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "cli/loopback_listener.hpp"
-
-#include "services/interrupt.hpp"
 #include "text/failure.hpp"
+#include "web/servers.hpp"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
@@ -114,23 +112,44 @@ net::ServerSocket listen(const Poco::URI& redirect) {
   }
 }
 
-} // namespace
-
-struct LoopbackListener::Server {
-  explicit Server(const std::string& redirect_uri)
-      : redirect(redirect_uri),
-        http(new Factory(exchange, redirect), listen(redirect), parameters()) {
-    http.start();
+class Listener final : public LoopbackListener {
+ public:
+  explicit Listener(const std::string& redirect_uri)
+      : redirect_(redirect_uri),
+        http_(new Factory(exchange_, redirect_), listen(redirect_), parameters()) {
+    http_.start();
   }
-  ~Server() {
+  ~Listener() override {
     // A browser that came although nobody waits must not keep the server's threads.
-    if (!told) exchange.page.set_value({false, "Nobody waits for this any more."});
-    http.stopAll(true);
+    if (!told_) exchange_.page.set_value({false, "Nobody waits for this any more."});
+    http_.stopAll(true);
   }
 
+  bool wait(std::chrono::seconds timeout, bool (*interrupted)(),
+            const std::function<ReturnPage(const std::string& url)>& finish) override {
+    constexpr auto slice = std::chrono::milliseconds(100); // how late an interruption is noticed
+    const auto end = std::chrono::steady_clock::now() + timeout;
+    std::unique_lock lock(exchange_.mutex);
+    while (!exchange_.url) {
+      if (interrupted()) throw Failure(Exit::interrupted, "interrupted");
+      if (std::chrono::steady_clock::now() >= end) return false;
+      exchange_.arrived.wait_for(lock, slice);
+    }
+    const auto url = *exchange_.url;
+    lock.unlock();
+    try {
+      tell(finish(url));
+    } catch (const std::exception&) {
+      tell({false, "Access was not granted. You can close this window; the terminal says why."});
+      throw;
+    }
+    return true;
+  }
+
+ private:
   void tell(ReturnPage page) {
-    told = true;
-    exchange.page.set_value(std::move(page));
+    told_ = true;
+    exchange_.page.set_value(std::move(page));
   }
 
   static net::HTTPServerParams::Ptr parameters() {
@@ -140,13 +159,15 @@ struct LoopbackListener::Server {
     return parameters;
   }
 
-  Exchange exchange;
-  bool told = false;
-  Poco::URI redirect;
-  net::HTTPServer http;
+  Exchange exchange_;
+  bool told_ = false;
+  Poco::URI redirect_;
+  net::HTTPServer http_;
 };
 
-bool LoopbackListener::serves(const std::string& redirect_uri) {
+} // namespace
+
+bool is_loopback(const std::string& redirect_uri) {
   try {
     const Poco::URI uri(redirect_uri);
     const auto& host = uri.getHost();
@@ -157,32 +178,8 @@ bool LoopbackListener::serves(const std::string& redirect_uri) {
   }
 }
 
-LoopbackListener::LoopbackListener(const std::string& redirect_uri)
-    : server_(std::make_unique<Server>(redirect_uri)) {}
-
-LoopbackListener::~LoopbackListener() = default;
-
-bool LoopbackListener::wait(std::chrono::seconds timeout,
-                            const std::function<ReturnPage(const std::string& url)>& finish) {
-  constexpr auto slice = std::chrono::milliseconds(100); // how late an interruption may be noticed
-  const auto end = std::chrono::steady_clock::now() + timeout;
-  auto& exchange = server_->exchange;
-  std::unique_lock lock(exchange.mutex);
-  while (!exchange.url) {
-    if (interrupted()) throw Failure(Exit::interrupted, "interrupted");
-    if (std::chrono::steady_clock::now() >= end) return false;
-    exchange.arrived.wait_for(lock, slice);
-  }
-  const auto url = *exchange.url;
-  lock.unlock();
-  try {
-    server_->tell(finish(url));
-  } catch (const std::exception&) {
-    server_->tell(
-        {false, "Access was not granted. You can close this window; the terminal says why."});
-    throw;
-  }
-  return true;
+std::unique_ptr<LoopbackListener> listen_for_browser(const std::string& redirect_uri) {
+  return std::make_unique<Listener>(redirect_uri);
 }
 
 } // namespace host
