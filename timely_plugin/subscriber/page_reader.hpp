@@ -3,10 +3,9 @@
 // From the body of an answer to its records, without copying them.
 
 #include "catalogue/entity.hpp"
+#include "subscriber/json_tokens.hpp"
 
 #include <hif/sdk/client.hpp>
-
-#include <simdjson.h>
 
 #include <deque>
 #include <memory>
@@ -58,11 +57,9 @@ class PageReader {
  private:
   class Walk;
 
-  void walk(Page& page, std::string_view body);
-
   Answer answer_;
   std::optional<Cursor> cursor_;
-  simdjson::ondemand::parser parser_;
+  JsonTokens tokens_;
 };
 
 } // namespace timely
