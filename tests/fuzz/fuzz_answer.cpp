@@ -71,9 +71,11 @@ std::unique_ptr<hif::sdk::Answer> receive(Connection& connection) {
   answer->http_status = head.http_status;
   const auto* coding = head.find("Content-Encoding");
   const auto gzip = coding && Poco::toLower(*coding) == "gzip";
+  static const auto pool = std::make_shared<hif::sdk::BodyPool>(16, max_response_bytes);
+  answer->pool = pool;
   hif::sdk::BodyBuffer packed;
-  read_body(connection, head, true, max_response_bytes, 0, gzip ? packed : answer->body);
-  if (gzip) inflate(packed.text(), max_response_bytes, answer->body);
+  read_body(connection, head, true, max_response_bytes, 0, *pool, gzip ? packed : answer->body);
+  if (gzip) inflate(packed.text(), max_response_bytes, *pool, answer->body);
   if (answer->body.size() > max_response_bytes) std::abort();
   return answer;
 }

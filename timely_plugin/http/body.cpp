@@ -13,6 +13,7 @@ namespace timely::http {
 namespace {
 
 using hif::sdk::BodyBuffer;
+using hif::sdk::BodyPool;
 
 constexpr std::size_t read_size = 64 * 1024;
 constexpr std::size_t max_chunk_line = 4096;
@@ -35,8 +36,9 @@ void read_exactly(Connection& connection, char* buffer, std::size_t size) {
 // A body of unknown size, that grows as it comes.
 class Growing {
  public:
-  Growing(BodyBuffer& body, std::uint64_t max_bytes, std::size_t first)
+  Growing(BodyBuffer& body, std::uint64_t max_bytes, std::size_t first, BodyPool& pool)
       : body_(body), max_(max_bytes) {
+    body_ = pool.take(first);
     body_.resize(std::min<std::uint64_t>(std::max(first, read_size), max_));
   }
 
@@ -178,31 +180,33 @@ std::uint32_t last_member_size(std::string_view gzip) {
 } // namespace
 
 bool read_body(Connection& connection, const AnswerHead& head, bool has_body,
-               std::uint64_t max_bytes, std::size_t grown_from, BodyBuffer& body) {
+               std::uint64_t max_bytes, std::size_t grown_from, BodyPool& pool, BodyBuffer& body) {
   body.resize(0);
   if (!has_body) return head.keep_alive && connection.drained();
   if (head.chunked) {
-    Growing growing(body, max_bytes, grown_from);
+    Growing growing(body, max_bytes, grown_from, pool);
     read_chunks(connection, growing);
   } else if (const auto* told = head.find("Content-Length")) {
     const auto length = told_length(*told);
     if (length > max_bytes) too_large(max_bytes);
+    body = pool.take(length);
     body.resize(length);
     read_exactly(connection, body.data(), length);
   } else {
-    Growing growing(body, max_bytes, grown_from);
+    Growing growing(body, max_bytes, grown_from, pool);
     read_to_end(connection, growing);
     return false;
   }
   return head.keep_alive && connection.drained();
 }
 
-void inflate(std::string_view gzip, std::uint64_t max_bytes, BodyBuffer& body) {
+void inflate(std::string_view gzip, std::uint64_t max_bytes, BodyPool& pool, BodyBuffer& body) {
   constexpr std::size_t smallest = 18;      // header and trailer
   constexpr std::uint64_t max_ratio = 1032; // of DEFLATE
   if (gzip.size() < smallest) throw Broken("the answer cannot be inflated");
   const std::uint64_t told = last_member_size(gzip);
   if (told <= max_bytes && told / max_ratio <= gzip.size()) {
+    body = pool.take(told);
     body.resize(told);
     const Decompressor decompressor;
     std::size_t used = 0, made = 0;

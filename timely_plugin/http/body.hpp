@@ -24,10 +24,12 @@ class Broken : public std::runtime_error {
 // the begin of the next answer. `grown_from` is the size to begin with when none is told. Throws
 // TooLarge, Broken, Poco::Exception.
 bool read_body(Connection& connection, const AnswerHead& head, bool has_body,
-               std::uint64_t max_bytes, std::size_t grown_from, hif::sdk::BodyBuffer& body);
+               std::uint64_t max_bytes, std::size_t grown_from, hif::sdk::BodyPool& pool,
+               hif::sdk::BodyBuffer& body);
 
 // Inflates gzip (RFC 1952), one member or several. Memory: the two buffers, and the second is
 // made only once it is known to fit. Throws TooLarge, Broken.
-void inflate(std::string_view gzip, std::uint64_t max_bytes, hif::sdk::BodyBuffer& body);
+void inflate(std::string_view gzip, std::uint64_t max_bytes, hif::sdk::BodyPool& pool,
+             hif::sdk::BodyBuffer& body);
 
 } // namespace timely::http

@@ -14,6 +14,9 @@ namespace {
 using hif::sdk::Answer;
 using hif::sdk::BodyBuffer;
 
+// Of released bodies that wait for the next answers. Smaller ones cost nothing to make.
+constexpr std::size_t least_kept = 64 << 10, most_kept = 8 << 20;
+
 constexpr int no_content = 204, not_modified = 304;
 
 void fail(Attempt& attempt, hif_status status, std::string why) {
@@ -39,7 +42,8 @@ bool is_gzip(const AnswerHead& head) {
 Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environment environment,
                    std::size_t max_connections)
     : host_(host), settings_(settings), dialer_(settings, std::move(environment)),
-      pool_(max_connections) {}
+      pool_(max_connections), bodies_(std::make_shared<hif::sdk::BodyPool>(least_kept, most_kept)) {
+}
 
 void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
                        std::string_view authorization, const Timeouts& timeouts, bool fresh,
@@ -96,15 +100,17 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
   const auto has_body = request.method != "HEAD" && answer->http_status != no_content &&
                         answer->http_status != not_modified;
   const auto gzip = has_body && is_gzip(head);
+  answer->pool = bodies_;
   BodyBuffer packed;
   auto& raw = gzip ? packed : answer->body;
-  const auto reusable =
-      read_body(connection, head, has_body, settings_.max_response_bytes, last_body_size_, raw);
+  const auto reusable = read_body(connection, head, has_body, settings_.max_response_bytes,
+                                  last_body_size_, *bodies_, raw);
   call.count(HIF_COUNT_BYTES_IN, raw.size());
   if (!head.find("Content-Length")) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
   if (!connection.used) dialer_.remember(request.url.origin, connection);
   if (reusable) lease.keep(host_.steady_ns());
-  if (gzip && raw.size() > 0) inflate(raw.text(), settings_.max_response_bytes, answer->body);
+  if (gzip && raw.size() > 0)
+    inflate(raw.text(), settings_.max_response_bytes, *bodies_, answer->body);
   answer->headers = std::move(head.headers);
   answer->phase = attempt.phase = HIF_PHASE_ANSWERED;
   attempt.answer = std::move(answer);

@@ -49,6 +49,7 @@ class Exchange {
   const Settings& settings_;
   Dialer dialer_;
   Pool pool_;
+  const std::shared_ptr<hif::sdk::BodyPool> bodies_; // answers may outlive this
   std::atomic<std::size_t> last_body_size_{0};
 };
 

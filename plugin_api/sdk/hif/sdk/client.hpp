@@ -2,6 +2,7 @@
 #pragma once
 // Using a client (any package's), and answering as one.
 
+#include "body.hpp"
 #include "host.hpp"
 #include "json_parse.hpp"
 
@@ -125,43 +126,19 @@ class Client {
   const hif_client_ref* ref_;
 };
 
-// Bytes with HIF_BODY_PADDING readable bytes behind them, for a client's answer.
-class BodyBuffer {
- public:
-  std::size_t size() const { return size_; }
-  char* data() { return bytes_.get(); }
-  std::string_view text() const { return {bytes_.get(), size_}; }
-  // Keeps what is there; new bytes are undefined.
-  void resize(std::size_t size) {
-    if (size > capacity_ || !bytes_) {
-      const auto capacity = std::max(size, capacity_ + capacity_ / 2);
-      std::unique_ptr<char[]> grown(new char[capacity + HIF_BODY_PADDING]);
-      std::copy_n(bytes_.get(), std::min(size_, size), grown.get());
-      bytes_ = std::move(grown);
-      capacity_ = capacity;
-    }
-    size_ = size;
-    std::fill_n(bytes_.get() + size_, HIF_BODY_PADDING, '\0');
-  }
-  void append(std::string_view more) {
-    const auto old = size_;
-    resize(old + more.size());
-    std::copy(more.begin(), more.end(), bytes_.get() + old);
-  }
-
- private:
-  std::unique_ptr<char[]> bytes_;
-  std::size_t size_ = 0, capacity_ = 0;
-};
-
 // An answer as a client makes it.
 struct Answer {
+  ~Answer() {
+    if (pool) pool->keep(std::move(body));
+  }
+
   int http_status = 0;
   int phase = HIF_PHASE_NOT_SENT;
   unsigned attempts = 0;
   bool ambiguous = false;
   std::vector<Header> headers;
   BodyBuffer body;
+  std::shared_ptr<BodyPool> pool; // where the body goes when the answer is released; may be null
 };
 
 // Hands `answer` to the caller of send().
