@@ -129,15 +129,25 @@ std::shared_ptr<const Page> ListReader::take(const Call& call, Range& range) {
   return source_.read(call, *next.asked, std::move(response));
 }
 
-// After two waits in a row that are worth it, more is asked ahead.
+// Asks for more ahead after two waits in a row that took most of the time, or eight that took a
+// good part of it.
 hif::sdk::Response ListReader::wait_for(const Call& call, Fetcher::Asked& asked) {
   using Clock = std::chrono::steady_clock; // to tune by, not to go by
-  constexpr std::chrono::microseconds worth(500);
+  constexpr int enough = 8;
   const auto began = Clock::now();
   auto response = source_.receive(call, asked);
-  waits_ = begun_ && Clock::now() - began > worth ? waits_ + 1 : 0;
-  const auto most = std::max<std::size_t>(settings_.prefetch.value_or(usual_depth), 1);
-  if (waits_ >= 2) depth_ = std::min(depth_ * 2, most);
+  const auto ended = Clock::now();
+  const auto waited = ended - began, all = ended - last_answer_;
+  last_answer_ = ended;
+  if (!begun_ || waited < all / 4)
+    waits_ = 0;
+  else
+    waits_ += waited > all / 2 ? enough / 2 : 1;
+  if (waits_ >= enough) {
+    const auto most = std::max<std::size_t>(settings_.prefetch.value_or(usual_depth), 1);
+    depth_ = std::min(depth_ * 2, most);
+    waits_ = enough / 2;
+  }
   return response;
 }
 

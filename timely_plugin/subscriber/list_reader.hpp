@@ -9,6 +9,7 @@
 #include "subscriber/seen_keys.hpp"
 #include "subscriber/settings.hpp"
 
+#include <chrono>
 #include <deque>
 
 namespace timely {
@@ -143,6 +144,7 @@ class ListReader {
   std::int64_t planned_end_ = 0;
   std::size_t depth_ = 1;
   int waits_ = 0;
+  std::chrono::steady_clock::time_point last_answer_;
   std::size_t usual_bytes_ = 0; // of a page
 };
 
