@@ -80,7 +80,8 @@ TEST(MovingList, AtRestItCostsFewMoreRequests) {
     MovingList list(1, {.order = Order::by_id, .most = 0});
     list.fill(20 * size);
     ScriptedClient client(list.script());
-    const auto read = read_all(client, with(events_of_1, "\"page_size\": " + std::to_string(size)));
+    const auto read = read_all(
+        client, with(events_of_1, "\"prefetch\": 1, \"page_size\": " + std::to_string(size)));
     EXPECT_EQ(read.keys.size(), static_cast<std::size_t>(20 * size));
     EXPECT_LE(client.asked.size(), size == 10 ? 42u : size == 50 ? 29u : 24u) << size;
   }

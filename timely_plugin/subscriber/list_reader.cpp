@@ -11,7 +11,7 @@ using hif::sdk::Error;
 
 namespace {
 
-// Pages asked ahead when nothing is configured: what the client's connections allow by default.
+// Most pages asked ahead when nothing is configured: what the client's connections allow by default.
 constexpr std::size_t usual_depth = 4;
 
 } // namespace
@@ -29,6 +29,7 @@ ListReader::ListReader(const ReadSettings& settings, PageSource& source, const h
   end_ = seek_ = std::max(from.index, base_);
   begun_ = end_ > base_;
   resumed_row_ = static_cast<std::uint64_t>(from.index);
+  depth_ = std::max<std::size_t>(settings_.prefetch.value_or(1), 1);
   sorted_ = from.sorted && settings_.sorted_by_key;
   // Who wants so many pages wants them whole.
   aligned_ = from.aligned || settings_.max_pages.has_value();
@@ -143,9 +144,8 @@ hif::sdk::Response ListReader::wait_for(const Call& call, Fetcher::Asked& asked)
     waits_ = 0;
   else
     waits_ += waited > all / 2 ? enough / 2 : 1;
-  if (waits_ >= enough) {
-    const auto most = std::max<std::size_t>(settings_.prefetch.value_or(usual_depth), 1);
-    depth_ = std::min(depth_ * 2, most);
+  if (waits_ >= enough && !settings_.prefetch) {
+    depth_ = std::min(depth_ * 2, usual_depth);
     waits_ = enough / 2;
   }
   return response;
