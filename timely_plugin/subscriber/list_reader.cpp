@@ -11,7 +11,8 @@ using hif::sdk::Error;
 
 namespace {
 
-// Most pages asked ahead when nothing is configured: what the client's connections allow by default.
+// Most pages asked ahead when nothing is configured: what the client's connections allow by
+// default.
 constexpr std::size_t usual_depth = 4;
 
 } // namespace
