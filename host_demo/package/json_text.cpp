@@ -3,6 +3,8 @@
 
 #include <hif/sdk/json_parse.hpp>
 
+#include <algorithm>
+
 namespace host {
 namespace {
 
@@ -18,6 +20,10 @@ void check_utf8(std::string_view text, const std::string& file, RefusalCode code
   if (text.starts_with("\xEF\xBB\xBF"))
     throw Refused(code, file, "1:1", "it begins with a byte order mark");
   for (std::size_t at = 0; at < text.size();) {
+    const auto ascii = std::find_if(text.begin() + at, text.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    at = static_cast<std::size_t>(ascii - text.begin());
+    if (at == text.size()) return;
     const auto length = hif::json::detail::utf8_length(text, at);
     if (length == 0) throw Refused(code, file, place_of(text, at), "not UTF-8");
     at += length;

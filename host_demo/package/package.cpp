@@ -3,7 +3,6 @@
 
 #include "package/entry.hpp"
 #include "package/files.hpp"
-#include "package/library.hpp"
 #include "package/sha256.hpp"
 
 namespace host {
@@ -19,6 +18,10 @@ const hif::json::Value& Prototype::form() const {
 const Catalogue& Prototype::catalogue() const {
   if (entities().empty()) throw Failure(Exit::usage, "prototype \"" + id() + "\" has no entities.");
   return package_->catalogue();
+}
+
+void Prototype::read_ahead() const {
+  package_->read_ahead();
 }
 
 const hif_prototype& Prototype::open() const {
@@ -93,10 +96,21 @@ const Catalogue& Package::catalogue() {
   return *catalogue_;
 }
 
+void Package::read_ahead() {
+  const std::lock_guard lock(mutex_);
+  if (is_built_in() || entry_ || library_.valid() || found_.refusal) return;
+  library_ =
+      std::async(std::launch::async, [this] { return CheckedLibrary(*manifest(), found_.path); });
+}
+
+CheckedLibrary Package::checked_library() {
+  return library_.valid() ? library_.get() : CheckedLibrary(*manifest(), found_.path);
+}
+
 void Package::load() {
   const std::lock_guard serial(load_serial());
   const auto& built_in = found_.built_in;
-  const auto* entry = built_in ? built_in->entry : load_library(*manifest(), found_.path);
+  const auto* entry = built_in ? built_in->entry : checked_library().load();
   const auto library = manifest()->libraries.find(this_platform());
   const auto file = built_in ? "(built in)" : (found_.path / library->second.file).string();
   verify_entry(entry, *manifest(), file);

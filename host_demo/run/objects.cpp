@@ -104,9 +104,10 @@ Instance Objects::make(const std::string& prototype_id, const std::string& scope
 Value Objects::with_defaults(const std::string& prototype,
                              const std::optional<std::string>& client_name, const Value& config) {
   const auto* client = client_config(client_name);
-  return client ? with_request_defaults(packages_.find(prototype), config,
-                                        packages_.find(client->prototype), client->config)
-                : config;
+  if (!client) return config;
+  const auto& made = packages_.find(prototype);
+  made.read_ahead(); // while the catalogue is read
+  return with_request_defaults(made, config, packages_.find(client->prototype), client->config);
 }
 
 Instance Objects::transformer(const TransformerConfig& config, const Configuration& document) {

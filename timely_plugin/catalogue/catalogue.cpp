@@ -8,9 +8,9 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <mutex>
+#include <sstream>
 
 namespace timely {
 namespace {
@@ -30,7 +30,9 @@ std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file)
     throw Error(HIF_INVALID_ARGUMENT, path + " cannot be opened; install the package again");
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
 }
 
 bool is_called(const Entity& entity, std::string_view name) {
