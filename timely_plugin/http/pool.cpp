@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/pool.hpp"
 
+#include <algorithm>
+
 namespace timely::http {
 
 namespace {
@@ -29,25 +31,27 @@ Pool::Lease Pool::acquire(const hif::sdk::Host& host, const hif::sdk::Call& call
       throw hif::sdk::Error(HIF_DEADLINE_EXCEEDED, "the call's time is over");
   }
   ++leased_;
-  auto idle = fresh ? nullptr : take_idle(origin, host.steady_ns());
+  while (auto idle = fresh ? nullptr : take_idle(origin)) {
+    // Looking at it is a system call, for which the others need not wait.
+    lock.unlock();
+    if (host.steady_ns() - idle->idle_since_ns < max_idle_ns && idle->alive())
+      return {*this, origin, std::move(idle)};
+    idle.reset();
+    lock.lock();
+  }
   std::list<Idle> surplus;
-  if (!idle && leased_ + idle_.size() > max_)
-    surplus.splice(surplus.begin(), idle_, std::prev(idle_.end()));
+  if (leased_ + idle_.size() > max_) surplus.splice(surplus.begin(), idle_, std::prev(idle_.end()));
   lock.unlock();
-  return {*this, origin, std::move(idle)};
+  return {*this, origin, nullptr};
 }
 
-std::unique_ptr<Connection> Pool::take_idle(const Origin& origin, std::int64_t now_ns) {
-  for (auto at = idle_.begin(); at != idle_.end();) {
-    if (!(at->origin == origin)) {
-      ++at;
-      continue;
-    }
-    auto connection = std::move(at->connection);
-    at = idle_.erase(at);
-    if (now_ns - connection->idle_since_ns < max_idle_ns && connection->alive()) return connection;
-  }
-  return nullptr;
+std::unique_ptr<Connection> Pool::take_idle(const Origin& origin) {
+  const auto found = std::find_if(idle_.begin(), idle_.end(),
+                                  [&](const Idle& idle) { return idle.origin == origin; });
+  if (found == idle_.end()) return nullptr;
+  auto connection = std::move(found->connection);
+  idle_.erase(found);
+  return connection;
 }
 
 void Pool::give_back(const Origin& origin, std::unique_ptr<Connection> connection) {

@@ -47,7 +47,7 @@ class Pool {
     Origin origin;
     std::unique_ptr<Connection> connection;
   };
-  std::unique_ptr<Connection> take_idle(const Origin& origin, std::int64_t now_ns);
+  std::unique_ptr<Connection> take_idle(const Origin& origin);
   void give_back(const Origin& origin, std::unique_ptr<Connection> connection);
 
   const std::size_t max_;

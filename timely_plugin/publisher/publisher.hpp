@@ -11,6 +11,7 @@
 #include "publisher/settings.hpp"
 #include "publisher/workers.hpp"
 
+#include <deque>
 #include <memory>
 #include <set>
 
@@ -66,7 +67,7 @@ class Publisher {
   std::optional<LockCheck> lock_check_;
   RecordSender sender_;
   std::vector<std::unique_ptr<BulkForm>> forms_;
-  std::vector<Draft> pending_; // taken, not sent yet
+  std::deque<Draft> pending_; // taken, not sent yet
   std::int64_t pending_since_ns_ = 0;
   std::set<std::string> warned_;
 };
