@@ -27,12 +27,30 @@ struct StateOptions {
   std::string file = "-";
 };
 
+Array to_json(const std::vector<SettledRange>& ranges) {
+  Array json;
+  for (const auto& range : ranges) json.push_back(Array{range.first, range.count});
+  return json;
+}
+
+std::vector<SettledRange> ranges_in(const Value* json) {
+  std::vector<SettledRange> ranges;
+  if (!json || !json->is_array()) return ranges;
+  for (const auto& range : json->as_array()) {
+    if (!range.is_array() || range.as_array().size() != 2) continue;
+    const auto first = range.as_array()[0].to_uint64(), count = range.as_array()[1].to_uint64();
+    if (first && count) ranges.push_back({*first, *count});
+  }
+  return ranges;
+}
+
 Object to_json(const std::string& route, const RoutePosition& position) {
   Object outgoing;
   for (const auto& [name, reached] : position.outgoing) {
     Object one;
     set_bytes(one, "position", reached.sink);
     one.set("settled", reached.settled);
+    if (!reached.behind.empty()) one.set("settled_behind", to_json(reached.behind));
     outgoing.set(name, std::move(one));
   }
   Object json{{"route", route}};
@@ -51,7 +69,8 @@ RoutePosition position_in(const Value& json) {
     const auto* settled = reached.find("settled");
     const auto count = settled ? settled->to_int64().value_or(0) : 0;
     position.outgoing[name] = {bytes_in(reached, "position"),
-                               static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0))};
+                               static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0)),
+                               ranges_in(reached.find("settled_behind"))};
   }
   return position;
 }

@@ -6,6 +6,7 @@
 
 #include <hif/sdk/json.hpp>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ struct OutgoingConfig {
   std::string name;
   std::string prototype;
   std::optional<std::string> client;
+  std::uint64_t lanes = 1;
+  std::string lane_key{}; // a field or a JSON Pointer; given when there are several lanes
   hif::json::Value config = hif::json::Object{};
   std::vector<TransformerConfig> transformers;
   std::vector<TransformerConfig> request_transformers;

@@ -118,14 +118,19 @@ OutgoingConfig ConfigurationReader::read_outgoing(const std::string& name, const
     return read_list(own.find(key), child_pointer(pointer, key));
   };
   auto common = read_common(own, pointer, "publisher");
-  return {.name = name,
-          .prototype = std::move(common.prototype),
-          .client = std::move(common.client),
-          .config = std::move(common.config),
-          .transformers = list("transformers"),
-          .request_transformers = list("request_transformers"),
-          .response_transformers = list("response_transformers"),
-          .pointer = pointer};
+  const auto* lanes = own.find("lanes");
+  OutgoingConfig outgoing{.name = name,
+                          .prototype = std::move(common.prototype),
+                          .client = std::move(common.client),
+                          .lanes = lanes ? lanes->to_uint64().value_or(1) : 1,
+                          .lane_key = text_of(own, "lane_key"),
+                          .config = std::move(common.config),
+                          .transformers = list("transformers"),
+                          .request_transformers = list("request_transformers"),
+                          .response_transformers = list("response_transformers"),
+                          .pointer = pointer};
+  check_lanes(outgoing);
+  return outgoing;
 }
 
 RouteConfig ConfigurationReader::read_route(const std::string& name, const Value& own) {

@@ -25,6 +25,14 @@ bool is_within(std::string_view pointer, std::string_view root) {
          (pointer.size() == root.size() || pointer[root.size()] == '/');
 }
 
+std::string pointer_fault(std::string_view text) {
+  if (!text.starts_with('/')) return {};
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text[i] == '~' && (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')))
+      return "not a JSON Pointer: there is a ~ before neither 0 nor 1";
+  return {};
+}
+
 std::string take_segment(std::string_view& pointer) {
   pointer.remove_prefix(1);
   const auto end = std::min(pointer.find('/'), pointer.size());

@@ -2,6 +2,7 @@
 // What refers to what: prototypes, clients, and the names in routes.
 #include "config/configuration_reader.hpp"
 
+#include "config/pointer.hpp"
 #include "config/schedule.hpp"
 #include "config/wording.hpp"
 #include "text/nearest.hpp"
@@ -20,12 +21,12 @@ std::string where_it_belongs(std::string_view kind) {
   return "A transformer belongs in a list of transformers.";
 }
 
-// Whether a key was mistyped that would name the client; that is a problem already.
-bool means_client(const YamlNode& object) {
-  const std::vector<std::string> known{"prototype", "client", "config", "transformers"};
+// Whether a key was mistyped that would be `key`; that is a problem already.
+bool means(const YamlNode& object, const std::string& key) {
+  const std::vector<std::string> known{"prototype", "client",   "config",
+                                       "lanes",     "lane_key", "transformers"};
   return std::ranges::any_of(object.entries, [&](const YamlNode::Entry& entry) {
-    return std::ranges::find(known, entry.key) == known.end() &&
-           nearest(entry.key, known) == "client";
+    return std::ranges::find(known, entry.key) == known.end() && nearest(entry.key, known) == key;
   });
 }
 
@@ -76,7 +77,7 @@ void ConfigurationReader::check_client(const Common& object, const PrototypeFact
     return check_client_prototype(object, facts, pointer);
   }
   const auto place = follow(*document_->root(), pointer);
-  if (facts.clients.empty() || place.node->find("client") || means_client(*place.node)) return;
+  if (facts.clients.empty() || place.node->find("client") || means(*place.node, "client")) return;
   const auto names = names_of(clients_);
   add_problem(place.key, pointer,
               {in_quotes(object.prototype) + " needs a client",
@@ -112,6 +113,29 @@ void ConfigurationReader::check_name(const std::string& name, const char* what,
                near            ? "Did you mean " + in_quotes(*near) + "?"
                : names.empty() ? "None is configured."
                                : "There are: " + joined(names) + "."});
+}
+
+void ConfigurationReader::check_lanes(const OutgoingConfig& outgoing) {
+  const auto complain = [&](const char* key, const std::string& message, const char* hint) {
+    const auto at = outgoing.pointer + key;
+    add_problem(source_.place(at), at, {message, hint});
+  };
+  const auto facts = prototypes_.find(outgoing.prototype);
+  if (outgoing.lanes > 1 && facts && facts->kind == "publisher" && facts->clients.empty())
+    return complain("/lanes",
+                    in_quotes(outgoing.prototype) +
+                        " writes to one place, which cannot be split into lanes",
+                    "Leave lanes out: they are for outgoings over a client.");
+  const auto& node = *follow(*document_->root(), outgoing.pointer).node;
+  if (outgoing.lanes > 1 && outgoing.lane_key.empty() && !means(node, "lane_key"))
+    return complain("/lanes", "several lanes, and no lane_key by which records keep their order",
+                    "Add one, such as \"lane_key: id\".");
+  if (outgoing.lane_key.empty()) return;
+  if (outgoing.lanes <= 1 && !means(node, "lanes"))
+    return complain("/lane_key", "a lane_key, and no lanes that it is for",
+                    "Add \"lanes: 4\", say, or leave it out.");
+  if (const auto fault = pointer_fault(outgoing.lane_key); !fault.empty())
+    complain("/lane_key", fault, "A / in a name is written ~1, a ~ is written ~0 (RFC 6901).");
 }
 
 void ConfigurationReader::check_schedule(const RouteConfig& route) {

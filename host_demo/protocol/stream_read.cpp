@@ -19,7 +19,7 @@ class StreamRead {
 
   void open() {
     bookmark_.complete = false;
-    parts_.attach(incoming_, {}, false);
+    parts_.attach(incoming_, {});
     HostCall call;
     throw_if_failed(functions().open(raw(), call.raw(), hif::sdk::slice(bookmark_.checkpoint)),
                     call, incoming_.name);
@@ -72,12 +72,12 @@ class StreamRead {
   void advance(std::string_view checkpoint) {
     bookmark_.checkpoint = checkpoint;
     parts_.take({});
-    for (const auto& [name, value] : parts_.changes().parts)
+    const auto changes = parts_.changes();
+    for (const auto& [name, value] : changes.parts)
       if (value.empty())
         bookmark_.parts.erase(name);
       else
         bookmark_.parts[name] = value;
-    parts_.kept();
   }
 
   CheckpointParts parts_; // what the subscriber leans on goes after it

@@ -41,8 +41,7 @@ CheckpointParts::CheckpointParts(Kept kept) : kept_(std::move(kept)), source_{} 
   };
 }
 
-void CheckpointParts::attach(const Incoming& incoming, const CallContext& context, bool anew) {
-  anew_ = anew;
+void CheckpointParts::attach(const Incoming& incoming, const CallContext& context) {
   changes_ = {};
   incoming_ = &incoming;
   const auto& subscriber = incoming.subscriber;
@@ -74,7 +73,7 @@ hif_status CheckpointParts::get(const hif_call* call, std::string_view name, voi
     std::optional<std::string> value;
     if (const auto changed = changes_.parts.find(name); changed != changes_.parts.end())
       value = changed->second;
-    else if (!anew_)
+    else
       value = kept_(name);
     if (!value || value->empty()) return HIF_NOT_FOUND;
     reader(data, hif::sdk::slice(*value));

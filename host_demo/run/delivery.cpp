@@ -11,20 +11,14 @@
 #include <hif/sdk/json_print.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <set>
 #include <utility>
 
 namespace host {
 namespace {
 
 using hif::sdk::view;
-
-// `batch` without its first `skipped` records; borrowed from it.
-hif_batch rest_of(const hif_batch& batch, std::uint64_t skipped) {
-  auto rest = batch;
-  rest.records = static_cast<const std::uint8_t*>(batch.records) + skipped * batch.stride;
-  rest.count = batch.count - skipped;
-  return rest;
-}
 
 } // namespace
 
@@ -52,54 +46,50 @@ Delivery::~Delivery() {
   close();
 }
 
-void Delivery::open(const OutgoingPosition& position, bool anew) {
+void Delivery::open(const std::string& sink_position, bool anew) {
   auto context = context_;
   if (anew) context.flags |= HIF_CALL_ANEW;
   HostCall call(context);
   const auto& publisher = outgoing_.publisher;
   throw_if_failed(
-      publisher.publisher().open(publisher.raw(), call.raw(), hif::sdk::slice(position.sink)), call,
+      publisher.publisher().open(publisher.raw(), call.raw(), hif::sdk::slice(sink_position)), call,
       name());
-  sink_position_ = position.sink;
-  skip_ = position.settled;
+  sink_position_ = sink_position;
 }
 
 void Delivery::close() {
   if (outgoing_.publisher) outgoing_.publisher.publisher().close(outgoing_.publisher.raw());
 }
 
-void Delivery::write(const hif_batch& batch) {
-  const auto skipped = std::min(skip_, batch.count);
-  skip_ -= skipped;
-  taken_ += skipped;
-  if (skipped < batch.count) write_records(rest_of(batch, skipped), 0);
+void Delivery::write(const hif_batch& batch, const RecordNumbers& numbers) {
+  if (batch.count > 0)
+    write_records(batch, {.inputs = numbers, .count = batch.count, .rejected = {}}, 0);
 }
 
 void Delivery::resume(const hif_batch& batch, std::string_view stage, std::size_t step) {
-  if (stage != "request" && stage != "publisher")
-    return write_records(batch, stage == "outgoing" ? step : 0);
+  const RecordNumbers numbers;
+  Step taken{.inputs = numbers, .count = batch.count, .rejected = {}};
   std::vector<std::uint64_t> inputs(batch.count);
-  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = taken_ + i;
-  Step taken{.inputs = batch.count, .rejected = {}};
+  std::iota(inputs.begin(), inputs.end(), 0);
   if (stage == "request") return transform_requests(batch, inputs, std::move(taken), step);
-  publish(batch, inputs, std::move(taken));
+  if (stage == "publisher") return publish(batch, inputs, std::move(taken));
+  write_records(batch, std::move(taken), stage == "outgoing" ? step : 0);
 }
 
 Delivery::Rejected Delivery::rejected(Reject reject, std::uint64_t input, const char* stage) {
   return {{std::move(reject.record), input}, std::move(reject.error), stage, reject.step};
 }
 
-void Delivery::write_records(const hif_batch& batch, std::size_t first) {
+void Delivery::write_records(const hif_batch& batch, Step step, std::size_t first) {
   std::vector<Reject> rejects;
   const auto records = outgoing_.transformers.apply(batch, context_, rejects, first);
-  Step step{.inputs = batch.count, .rejected = {}};
   for (auto& reject : rejects) {
-    const auto input = taken_ + reject.source;
+    const auto input = step.inputs[reject.source];
     step.rejected.push_back(rejected(std::move(reject), input, "outgoing"));
   }
   if (!outgoing_.request_transformers.empty()) return write_requests(records, std::move(step));
   std::vector<std::uint64_t> inputs(records.batch().count);
-  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = taken_ + records.origin(i);
+  for (std::size_t i = 0; i < inputs.size(); ++i) inputs[i] = step.inputs[records.origin(i)];
   publish(records.batch(), inputs, std::move(step));
 }
 
@@ -108,7 +98,7 @@ void Delivery::write_requests(const Transformed& records, Step step) {
   std::vector<std::uint64_t> form_inputs;
   for (std::uint64_t i = 0; i < records.batch().count; ++i) {
     auto record = *hif_batch_at(&records.batch(), i);
-    const auto input = taken_ + records.origin(i);
+    const auto input = step.inputs[records.origin(i)];
     try {
       const auto form =
           request_form(hif::json::parse(view(record.json)), outgoing_.request_parameters);
@@ -141,9 +131,19 @@ void Delivery::transform_requests(const hif_batch& forms, const std::vector<std:
   publish(requests.batch(), of_requests, std::move(step));
 }
 
+void Delivery::note_taken(const Step& step) {
+  for (std::uint64_t i = 0; i < step.count; ++i) {
+    const auto number = step.inputs[i];
+    if (!taken_.empty() && taken_.back().first + taken_.back().count == number)
+      ++taken_.back().count;
+    else
+      taken_.push_back({number, 1});
+  }
+}
+
 void Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,
                        Step step) {
-  taken_ += step.inputs;
+  note_taken(step);
   for (auto& rejected : step.rejected) {
     auto task = failed_task(std::move(rejected.record.record), std::move(rejected.error));
     task.stage = rejected.stage;
@@ -185,21 +185,28 @@ void Delivery::rethrow() {
   if (const auto thrown = std::exchange(thrown_, nullptr)) std::rethrow_exception(thrown);
 }
 
-void Delivery::checkpoint_kept() {
-  results_kept();
-  taken_ = 0;
-  failed_.clear();
-}
-
 void Delivery::results_kept() const {
   const bool dry_run = (context_.flags & HIF_CALL_DRY_RUN) != 0;
   if (unsettled_.empty() && !dry_run) tell_committed(outgoing_.publisher);
 }
 
-std::uint64_t Delivery::settled_in_a_row() const {
-  auto first = taken_ + skip_;
-  for (const auto& [index, unsettled] : unsettled_) first = std::min(first, unsettled.input);
-  return first;
+SettledRecords Delivery::take_settled() {
+  std::set<std::uint64_t> open;
+  for (const auto& [index, unsettled] : unsettled_) open.insert(unsettled.input);
+  SettledRecords settled;
+  for (const auto& range : std::exchange(taken_, {})) {
+    auto from = range.first;
+    const auto end = range.first + range.count;
+    for (auto gap = open.lower_bound(from); gap != open.end() && *gap < end; ++gap) {
+      if (*gap > from) settled.numbers.push_back({from, *gap - from});
+      taken_.push_back({*gap, 1});
+      from = *gap + 1;
+    }
+    if (from < end) settled.numbers.push_back({from, end - from});
+  }
+  for (auto& [input, task] : std::exchange(failed_, {}))
+    (open.contains(input) ? failed_ : settled.failed).emplace_back(input, std::move(task));
+  return settled;
 }
 
 void Delivery::settle(const hif_result& result) {
@@ -210,9 +217,8 @@ void Delivery::settle(const hif_result& result) {
       position < in_flight_.batch->count) {
     if (in_flight_.settled[position]) return;
     in_flight_.settled[position] = true;
-    if (failed)
-      settled = {std::string(view(hif_batch_at(in_flight_.batch, position)->json)),
-                 (*in_flight_.inputs)[position]};
+    settled.input = (*in_flight_.inputs)[position];
+    if (failed) settled.record = view(hif_batch_at(in_flight_.batch, position)->json);
   } else {
     const auto found = unsettled_.find(result.index);
     if (found == unsettled_.end()) return;
@@ -221,23 +227,37 @@ void Delivery::settle(const hif_result& result) {
   }
   if (failed) {
     auto task = failed_task(std::move(settled.record), std::string(view(result.error)));
-    task.answer = hif::json::print(result_json(result));
+    task.answer = hif::json::print(told_of(result, settled.input));
     fail(settled.input, std::move(task), exit_of_failed(result));
   } else {
     ++totals_.delivered;
   }
-  tell(result);
+  if (on_result_ || !outgoing_.response_transformers.empty()) tell(told_of(result, settled.input));
+}
+
+// The publishers of several lanes count for themselves; what people see counts the records.
+hif::json::Value Delivery::told_of(const hif_result& result, std::uint64_t input) const {
+  auto told = result_json(result);
+  if (outgoing_.lanes > 1) told.as_object().set("index", input);
+  return told;
 }
 
 Task Delivery::failed_task(std::string record, std::string error) const {
   Task task;
   task.route = route_;
   task.outgoing = name();
+  task.lane = outgoing_.lane;
   task.status = "Failed";
   task.attempts = 1;
   task.error = std::move(error);
   task.record = std::move(record);
   return task;
+}
+
+std::vector<Task> Delivery::failed() const {
+  std::vector<Task> tasks;
+  for (const auto& [input, task] : failed_) tasks.push_back(task);
+  return tasks;
 }
 
 void Delivery::fail(std::uint64_t input, Task task, int exit_code) {
@@ -253,9 +273,7 @@ std::vector<Task> Delivery::without_result(const std::string& error) const {
   return tasks;
 }
 
-void Delivery::tell(const hif_result& result) {
-  if (!on_result_ && outgoing_.response_transformers.empty()) return;
-  auto told = result_json(result);
+void Delivery::tell(hif::json::Value told) {
   const auto tell = [&](const hif::json::Value& one) {
     if (on_result_) on_result_(one);
   };
@@ -272,13 +290,6 @@ void Delivery::tell(const hif_result& result) {
   }
   for (std::uint64_t i = 0; i < out.batch().count; ++i)
     tell(hif::json::parse(view(hif_batch_at(&out.batch(), i)->json)));
-}
-
-std::vector<Task> Delivery::failed(std::uint64_t settled) const {
-  std::vector<Task> tasks;
-  for (const auto& [input, task] : failed_)
-    if (input < settled) tasks.push_back(task);
-  return tasks;
 }
 
 } // namespace host

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// One outgoing of a running route: gives it records, takes its results, and knows what is settled.
+// One publisher of a running route (a lane of an outgoing, or the whole of it): gives it records,
+// takes its results, and knows what is settled.
 
 #include "run/objects.hpp"
 #include "store/store.hpp"
@@ -25,6 +26,20 @@ struct DeliveryTotals {
 // Tells a publisher that wants to know (hif.commit/1) that what became of its records is kept.
 void tell_committed(const Instance& publisher);
 
+// The numbers in the run of the records of a batch.
+struct RecordNumbers {
+  std::uint64_t first = 0;
+  std::vector<std::uint64_t> each{}; // empty: they follow each other from `first` on
+  std::uint64_t operator[](std::uint64_t i) const { return each.empty() ? first + i : each[i]; }
+};
+
+// Records of a run by their numbers, all of whose results have come.
+struct SettledRecords {
+  std::vector<SettledRange> numbers;
+  std::vector<std::pair<std::uint64_t, Task>> failed; // among them, by number
+};
+
+// One thread at a time.
 class Delivery {
  public:
   // Told each record's result as `{"index", "status", "http_status", "id", "response", "error"}`.
@@ -33,14 +48,15 @@ class Delivery {
   Delivery(Outgoing outgoing, std::string route, CallContext context, OnResult on_result);
   ~Delivery();
 
-  // Starts at a kept position (empty: none); records that were settled after it are passed over.
-  // `anew`: what a sink holds from earlier runs goes.
-  void open(const OutgoingPosition& position, bool anew);
+  // Starts at a kept position of the sink (empty: none). `anew`: what a sink holds from earlier
+  // runs goes.
+  void open(const std::string& sink_position, bool anew);
   void close();
-  // Throws Failure when the outgoing as a whole cannot go on; what was settled is kept then.
-  void write(const hif_batch& batch);
+  // The records of `batch` have these numbers in the run. Throws Failure when the outgoing as a
+  // whole cannot go on; what was settled stays so.
+  void write(const hif_batch& batch, const RecordNumbers& numbers);
   // The same for records that take their way up again where a task says it broke off: at `step` of
-  // the transformers of `stage`, or at the publisher.
+  // the transformers of `stage`, or at the publisher. Their numbers count from 0.
   void resume(const hif_batch& batch, std::string_view stage, std::size_t step);
   // Settles everything taken so far.
   void flush();
@@ -48,19 +64,14 @@ class Delivery {
   // the next open().
   bool can_be_cut_back() const { return !sink_position_.empty(); }
   const std::string& sink_position() const { return sink_position_; }
-  // How many of the records since the kept checkpoint are settled, counted from the first one up
-  // to the first that is not.
-  std::uint64_t settled_in_a_row() const;
-  // How many of the records still to come are settled already.
-  std::uint64_t still_to_pass() const { return skip_; }
-  // The failed among the first `settled` records since the kept checkpoint.
-  std::vector<Task> failed(std::uint64_t settled) const;
+  // Of the records taken since the last time, those that are settled.
+  SettledRecords take_settled();
+  // What failed, settled or not, that take_settled() did not give yet.
+  std::vector<Task> failed() const;
   // Records that were given to the publisher and have no result: tasks that fail with `error`.
   std::vector<Task> without_result(const std::string& error) const;
-  std::uint64_t taken() const { return taken_; } // since the kept checkpoint
-  // A checkpoint was kept behind everything taken so far, and so was what failed: counting begins
-  // anew.
-  void checkpoint_kept();
+  // Whether anything was taken that take_settled() did not give yet.
+  bool has_taken() const { return !taken_.empty(); }
   // What became of the records taken so far was kept: tells the publisher if it has settled them
   // all.
   void results_kept() const;
@@ -71,7 +82,7 @@ class Delivery {
  private:
   struct Unsettled {
     std::string record;
-    std::uint64_t input; // number of the record it came from, since the kept checkpoint
+    std::uint64_t input; // number of the record it came from
   };
   // The batch that the publisher is writing right now.
   struct InFlight {
@@ -88,23 +99,26 @@ class Delivery {
     std::size_t step;
   };
   static Rejected rejected(Reject reject, std::uint64_t input, const char* stage);
-  // What becomes of `inputs` records that the outgoing is given: nothing of it counts before all
+  // What becomes of the records that the outgoing is given: nothing of it counts before all
   // transformers are done.
   struct Step {
-    std::uint64_t inputs;
+    const RecordNumbers& inputs;
+    std::uint64_t count; // of the inputs
     std::vector<Rejected> rejected;
   };
 
-  void write_records(const hif_batch& batch, std::size_t first);
+  void write_records(const hif_batch& batch, Step step, std::size_t first);
   void write_requests(const Transformed& records, Step step);
   void transform_requests(const hif_batch& forms, const std::vector<std::uint64_t>& inputs,
                           Step step, std::size_t first);
+  void note_taken(const Step& step);
   void publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs, Step step);
   void settle(const hif_result& result);
   void rethrow();
   Task failed_task(std::string record, std::string error) const;
   void fail(std::uint64_t input, Task task, int exit_code);
-  void tell(const hif_result& result);
+  hif::json::Value told_of(const hif_result& result, std::uint64_t input) const;
+  void tell(hif::json::Value told);
 
   Outgoing outgoing_;
   std::string route_;
@@ -113,9 +127,8 @@ class Delivery {
   hif_result_sink sink_;
 
   std::string sink_position_;
-  std::uint64_t skip_ = 0;       // records still to be passed over after a resume
-  std::uint64_t taken_ = 0;      // records since the kept checkpoint
-  std::uint64_t next_index_ = 0; // of the publisher, since open()
+  std::vector<SettledRange> taken_; // numbers that take_settled() did not give yet
+  std::uint64_t next_index_ = 0;    // of the publisher, since open()
   InFlight in_flight_;
   std::map<std::uint64_t, Unsettled> unsettled_;       // taken, their result still to come
   std::vector<std::pair<std::uint64_t, Task>> failed_; // by the record it came from

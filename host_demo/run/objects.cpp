@@ -172,10 +172,11 @@ Incoming Objects::incoming(const IncomingConfig& config) {
   return incoming;
 }
 
-Outgoing Objects::outgoing(const OutgoingConfig& config) {
+Outgoing Objects::outgoing(const OutgoingConfig& config, std::int64_t lane) {
   if (!config.pointer.empty()) configuration_.require(config);
   Outgoing outgoing;
   outgoing.name = config.name;
+  outgoing.lane = lane;
   outgoing.over_client = config.client.has_value();
   outgoing.transformers = transformers(config.transformers);
   outgoing.request_transformers = transformers(config.request_transformers);
@@ -189,8 +190,9 @@ Outgoing Objects::outgoing(const OutgoingConfig& config) {
       object_config.as_object().erase("request_parameters");
     }
   }
-  outgoing.publisher =
-      make(config.prototype, config.name, config.pointer, config.client, object_config);
+  // No configured name has a '#'. The first lane is what an outgoing without lanes is.
+  const auto scope = lane == 0 ? config.name : config.name + "#" + std::to_string(lane + 1);
+  outgoing.publisher = make(config.prototype, scope, config.pointer, config.client, object_config);
   return outgoing;
 }
 

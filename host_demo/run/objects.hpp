@@ -8,6 +8,7 @@
 #include "run/transformer_chain.hpp"
 #include "services/host_object.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct Incoming {
 
 struct Outgoing {
   std::string name;
+  std::uint64_t lanes = 1;             // that the outgoing has in this run
+  std::int64_t lane = 0;               // which of them this is, from 0
   bool over_client = false;            // writes to a vendor, not to a sink of its own
   hif::json::Value request_parameters; // null when there are none
   TransformerChain transformers, request_transformers, response_transformers;
@@ -42,7 +45,8 @@ class Objects {
   // pointer stands in no file: it was made from a command line.
   const Instance& client(const ClientConfig& config);
   Incoming incoming(const IncomingConfig& config);
-  Outgoing outgoing(const OutgoingConfig& config);
+  // What its publisher keeps of one lane is kept apart from the others'.
+  Outgoing outgoing(const OutgoingConfig& config, std::int64_t lane = 0);
   Instance transformer(const TransformerConfig& config) {
     return transformer(config, configuration_);
   }

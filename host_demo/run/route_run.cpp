@@ -3,38 +3,47 @@
 
 #include "run/call_failure.hpp"
 #include "run/checkpoint_parts.hpp"
+#include "run/fan_out.hpp"
+#include "run/lane_setup.hpp"
 #include "run/pulling.hpp"
 #include "run/route_lock.hpp"
 #include "services/clock.hpp"
 #include "services/interrupt.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <memory>
+#include <mutex>
 
 namespace host {
 namespace {
 
-using hif::sdk::view;
-
-// Towards a vendor batches are small: this is what a crash may send again at the most.
+// Of one lane.
 constexpr std::uint64_t max_vendor_batch_records = 100;
 // Sinks that can be cut back need not have their position kept after every batch.
 constexpr std::int64_t keep_interval_ns = 500'000'000;
 
+// A batch and what transformers made of it. Later batches borrow from earlier ones.
+struct Pulled {
+  hif::sdk::Batch batch;
+  std::optional<Transformed> of_incoming, of_route;
+};
+
 class RouteRun {
  public:
   RouteRun(const RouteConfig& route, const Configuration& configuration, Objects& objects,
-           Store& store, const Masker& masker, const std::filesystem::path& data_dir,
+           Store& store, Log& log, const std::filesystem::path& data_dir,
            const RouteOptions& options)
-      : route_(route), store_(store), masker_(masker), data_dir_(data_dir), options_(options),
-        parts_([this](std::string_view name) { return store_.part(route_.name, name); }) {
-    context_.counters = &counters_;
+      : route_(route), store_(store), masker_(log.masker()), data_dir_(data_dir), options_(options),
+        ledger_(route.name, store, log.masker(), options.dry_run),
+        parts_([this](std::string_view name) { return ledger_.part(name); }),
+        fan_out_(ledger_, options.dry_run) {
+    read_counters_.total = &counters_;
+    context_.counters = &read_counters_;
     incoming_ = objects.incoming(*configuration.find_incoming(route.incoming));
     transformers_ = objects.transformers(route.transformers);
     for (const auto& name : route.outgoing)
-      add_outgoing(objects.outgoing(*configuration.find_outgoing(name)));
+      add_outgoing(*configuration.find_outgoing(name), objects, log);
   }
 
   RouteSummary run() {
@@ -58,84 +67,79 @@ class RouteRun {
   }
 
  private:
-  void add_outgoing(Outgoing outgoing) {
+  void add_outgoing(const OutgoingConfig& config, Objects& objects, Log& log) {
+    const bool over_client = config.client.has_value();
+    LaneSetup setup;
+    if (over_client && !options_.dry_run) {
+      setup = find_lanes(store_, log, route_.name, config);
+      lanes_.emplace(config.name, setup);
+    }
+    if (over_client) vendor_lanes_ = std::max(vendor_lanes_, setup.lanes);
+    // Alone: a sink that is cut back, and lanes, of which no two runs may use the same.
+    if ((!over_client && !options_.dry_run) || setup.lanes > 1) held_.push_back(config.name);
     auto context = context_;
+    context.counters = &counters_;
     if (options_.dry_run) context.flags |= HIF_CALL_DRY_RUN;
     context.preview = options_.on_preview;
-    const bool over_client = outgoing.over_client;
-    if (over_client)
-      batch_records_ = max_vendor_batch_records;
-    else if (!options_.dry_run)
-      sinks_.push_back(outgoing.name);
-    deliveries_.push_back(
-        std::make_unique<Delivery>(std::move(outgoing), route_.name, std::move(context),
-                                   over_client ? options_.on_result : Delivery::OnResult()));
+    Delivery::OnResult tell;
+    if (over_client && options_.on_result)
+      tell = [this](const hif::json::Value& result) {
+        const std::lock_guard lock(telling_);
+        options_.on_result(result);
+      };
+    fan_out_.add(config, setup, objects, [&](Outgoing outgoing) {
+      return std::make_unique<Delivery>(std::move(outgoing), route_.name, context, tell);
+    });
   }
 
   void open() {
-    for (const auto& name : sinks_) locks_.emplace(name, lock_sink(data_dir_, name));
-    kept_ = store_.position(route_.name).value_or(RoutePosition{});
-    const bool anew = options_.full || kept_.anew;
-    if (anew) begin_anew();
-    for (const auto& delivery : deliveries_) {
-      const auto reached = kept_.outgoing.find(delivery->name());
-      const bool known = reached != kept_.outgoing.end();
-      delivery->open(known  ? reached->second
-                     : anew ? OutgoingPosition{}
-                            : OutgoingPosition{store_.sink_position(delivery->name()), 0},
-                     anew);
-    }
-    parts_.attach(incoming_, context_, anew);
+    for (const auto& name : held_) locks_.emplace(name, lock_sink(data_dir_, name));
+    const bool anew = options_.full || ledger_.kept().anew;
+    if (anew) ledger_.begin_anew();
+    for (const auto& [name, setup] : lanes_) begin_lanes(store_, route_.name, name, setup);
+    fan_out_.open(anew, [this](const std::string& name) { return store_.sink_position(name); });
+    parts_.attach(incoming_, context_);
     HostCall call(context_);
     const auto& subscriber = incoming_.subscriber;
     throw_if_failed(subscriber.subscriber().open(subscriber.raw(), call.raw(),
-                                                 hif::sdk::slice(kept_.checkpoint)),
+                                                 hif::sdk::slice(ledger_.kept().checkpoint)),
                     call, incoming_.name);
     // Where the sinks stand before the first record: what a crash leaves behind that is cut off.
-    flush();
-    for (const auto& delivery : deliveries_)
-      if (!delivery->can_be_cut_back()) locks_.erase(delivery->name());
-    RoutePosition start{.checkpoint = kept_.checkpoint, .outgoing = {}};
-    for (const auto& delivery : deliveries_)
-      start.outgoing[delivery->name()] = {delivery->sink_position(), delivery->settled_in_a_row()};
-    commit(std::move(start), {});
-    started_ = true;
-  }
-
-  // Kept before any sink is touched, so that a crash in between cannot leave a position that is
-  // not the sink's any more.
-  void begin_anew() {
-    kept_ = {};
-    commit({.checkpoint = {}, .outgoing = {}, .anew = true}, {}, {.anew = true, .parts = {}});
+    fan_out_.start();
+    for (const auto& name : fan_out_.without_position())
+      if (!lanes_.contains(name) || lanes_.at(name).lanes == 1) locks_.erase(name);
+    marked_at_ns_ = steady_now_ns();
   }
 
   void finish() {
-    flush();
     // An incoming that knows no checkpoints begins with other records the next time.
-    const bool unmarked = checkpoint_.empty() && kept_.checkpoint.empty();
+    const bool unmarked = checkpoint_.empty() && ledger_.kept().checkpoint.empty();
+    if (ended_) ledger_.end();
     if (at_checkpoint_ || (ended_ && unmarked))
-      keep_checkpoint();
+      mark();
     else
-      keep_settled();
+      fan_out_.flush(std::nullopt);
+    fan_out_.finish();
+    for (const auto& [name, setup] : lanes_) end_lanes(store_, route_.name, name);
   }
 
   void break_off(const std::exception& error, RouteSummary& summary) {
-    const auto* failure = dynamic_cast<const Failure*>(&error);
-    summary.exit_code = std::max<int>(failure ? failure->exit_code : Exit::failed, gravest());
-    summary.status = summary.exit_code == Exit::interrupted ? "interrupted" : "failed";
     summary.error = error.what();
-    summary.busy = dynamic_cast<const InUse*>(&error) != nullptr;
     try {
-      if (started_) keep_settled();
+      fan_out_.break_off();
     } catch (const std::exception& another) {
       if (summary.error != another.what()) summary.error += std::string("; ") + another.what();
     }
+    const auto* failure = dynamic_cast<const Failure*>(&error);
+    summary.exit_code = std::max<int>(failure ? failure->exit_code : Exit::failed, gravest());
+    summary.status = summary.exit_code == Exit::interrupted ? "interrupted" : "failed";
+    summary.busy = dynamic_cast<const InUse*>(&error) != nullptr;
     summary.error = masker_.masked(summary.error);
   }
 
   void close() {
     incoming_.subscriber.subscriber().close(incoming_.subscriber.raw());
-    for (const auto& delivery : deliveries_) delivery->close();
+    fan_out_.close();
   }
 
   bool enough() const { return options_.max_records && records_in_ >= *options_.max_records; }
@@ -143,48 +147,56 @@ class RouteRun {
   // False at the end of the incoming.
   bool next_batch() {
     if (interrupted()) throw Failure(Exit::interrupted, "interrupted");
-    auto records = batch_records_;
+    fan_out_.check();
+    auto records = batch_records();
     if (options_.max_records) records = std::min(records, *options_.max_records - records_in_);
     HostCall call(context_);
-    hif::sdk::Batch batch;
+    auto pulled = std::make_shared<Pulled>();
     const auto& subscriber = incoming_.subscriber;
-    const auto requests_before = counters_[HIF_COUNT_REQUESTS];
     const auto status = subscriber.subscriber().next(subscriber.raw(), call.raw(), records,
-                                                     max_batch_bytes, batch.out());
-    read_requests_ += counters_[HIF_COUNT_REQUESTS] - requests_before;
+                                                     max_batch_bytes, pulled->batch.out());
     throw_if_failed(status, call, incoming_.name);
     ended_ = status == HIF_END;
     if (ended_) return false;
     if (status == HIF_PENDING)
       wait_for_more(call.retry_after_ms());
     else
-      take(batch);
+      take(std::move(pulled));
     return true;
   }
 
-  void take(const hif::sdk::Batch& batch) {
+  // Towards a vendor batches are small: this is what a crash may send again at the most, of each
+  // lane.
+  std::uint64_t batch_records() const {
+    return vendor_lanes_ == 0 ? max_batch_records : max_vendor_batch_records * vendor_lanes_;
+  }
+
+  void take(std::shared_ptr<Pulled> pulled) {
+    const auto& batch = pulled->batch;
     at_checkpoint_ = batch.size() == 0 && at_checkpoint_;
-    if (batch.size() > 0) deliver(*batch.raw());
-    if (!batch.checkpoint().empty()) {
-      checkpoint_ = batch.checkpoint();
+    std::string checkpoint(batch.checkpoint());
+    if (batch.size() > 0) deliver(std::move(pulled));
+    if (!checkpoint.empty()) {
+      checkpoint_ = std::move(checkpoint);
       at_checkpoint_ = true;
       parts_.take(context_);
-      if (is_time_to_keep()) {
-        flush();
-        keep_checkpoint();
-      }
+      if (is_time_to_keep()) mark();
     }
     if (options_.on_progress) options_.on_progress(records_in_, counters_);
   }
 
-  void deliver(const hif_batch& batch) {
+  void deliver(std::shared_ptr<Pulled> pulled) {
     std::vector<Reject> rejects;
-    const auto of_incoming = incoming_.transformers.apply(batch, context_, rejects);
+    const auto& batch = *pulled->batch.raw();
+    const auto count = batch.count;
+    pulled->of_incoming.emplace(incoming_.transformers.apply(batch, context_, rejects));
     reject(rejects, "incoming");
-    const auto of_route = transformers_.apply(of_incoming.batch(), context_, rejects);
+    pulled->of_route.emplace(transformers_.apply(pulled->of_incoming->batch(), context_, rejects));
     reject(rejects, "route");
-    for (const auto& delivery : deliveries_) delivery->write(of_route.batch());
-    records_in_ += batch.count;
+    const auto& records = pulled->of_route->batch();
+    const auto first = ledger_.take(records.count);
+    fan_out_.give(std::move(pulled), records, first);
+    records_in_ += count;
   }
 
   void reject(std::vector<Reject>& rejects, const char* stage) {
@@ -204,77 +216,27 @@ class RouteRun {
 
   // What a crash undoes anyway, because the sinks are cut back to it, need not be kept every time.
   bool is_time_to_keep() const {
-    const bool can_wait = std::all_of(deliveries_.begin(), deliveries_.end(),
-                                      [](const auto& d) { return d->can_be_cut_back(); });
-    return !can_wait || steady_now_ns() - kept_at_ns_ >= keep_interval_ns;
+    return !fan_out_.all_can_be_cut_back() || steady_now_ns() - marked_at_ns_ >= keep_interval_ns;
   }
 
-  void flush() {
-    for (const auto& delivery : deliveries_) delivery->flush();
-  }
-
-  // After a flush at a checkpoint: everything before it is settled, and of what follows that which
-  // an earlier run was told.
-  void keep_checkpoint() {
-    RoutePosition reached{.checkpoint = checkpoint_, .outgoing = {}};
-    auto failed = rejected_;
-    for (const auto& delivery : deliveries_) {
-      reached.outgoing[delivery->name()] = {delivery->sink_position(),
-                                            ended_ ? 0 : delivery->still_to_pass()};
-      add_failed(*delivery, std::numeric_limits<std::uint64_t>::max(), failed);
-    }
-    commit(std::move(reached), std::move(failed), parts_.changes());
-    rejected_.clear();
-    for (const auto& delivery : deliveries_) delivery->checkpoint_kept();
-  }
-
-  // Between checkpoints: the last one stays, and outgoings that cannot be cut back to it are told
-  // next time how many records behind it they have had.
-  void keep_settled() {
-    RoutePosition reached = kept_;
-    std::vector<Task> failed;
-    for (const auto& delivery : deliveries_) {
-      if (delivery->can_be_cut_back()) continue;
-      const auto settled = delivery->settled_in_a_row();
-      reached.outgoing[delivery->name()] = {"", settled};
-      add_failed(*delivery, settled, failed);
-    }
-    commit(std::move(reached), std::move(failed));
-    for (const auto& delivery : deliveries_)
-      if (!delivery->can_be_cut_back()) delivery->results_kept();
-  }
-
-  static void add_failed(const Delivery& delivery, std::uint64_t settled, std::vector<Task>& all) {
-    for (auto& task : delivery.failed(settled)) all.push_back(std::move(task));
-  }
-
-  void commit(RoutePosition reached, std::vector<Task> failed, const PartChanges& changes = {}) {
-    kept_at_ns_ = steady_now_ns();
-    if (options_.dry_run || (reached == kept_ && failed.empty() && changes.empty())) return;
-    for (auto& task : failed) {
-      task.error = masker_.masked(task.error);
-      task.answer = masker_.masked(task.answer);
-    }
-    store_.commit(route_.name, reached, failed, changes);
-    if (!changes.empty()) parts_.kept();
-    kept_ = std::move(reached);
+  // The checkpoint taken last is kept as soon as everything before it is settled.
+  void mark() {
+    marked_at_ns_ = steady_now_ns();
+    fan_out_.flush(ledger_.mark(checkpoint_, parts_.changes(), std::exchange(rejected_, {})));
   }
 
   int gravest() const {
-    int exit = rejected_count_ > 0 ? Exit::failed : Exit::done;
-    for (const auto& delivery : deliveries_) exit = std::max(exit, delivery->totals().exit_code);
-    return exit;
+    return std::max<int>(rejected_count_ > 0 ? Exit::failed : Exit::done,
+                         fan_out_.totals().exit_code);
   }
 
   void add_up(RouteSummary& summary, std::int64_t started_ns) const {
+    const auto totals = fan_out_.totals();
     summary.records_in = records_in_;
-    summary.failed = rejected_count_;
-    for (const auto& delivery : deliveries_) {
-      summary.records_out += delivery->totals().delivered;
-      summary.failed += delivery->totals().failed;
-    }
+    summary.records_out = totals.delivered;
+    summary.failed = rejected_count_ + totals.failed;
     summary.requests = counters_[HIF_COUNT_REQUESTS];
-    summary.read_requests = read_requests_;
+    summary.read_requests = read_counters_[HIF_COUNT_REQUESTS];
     summary.read_all = ended_;
     summary.retries = counters_[HIF_COUNT_RETRIES];
     summary.bytes_in = counters_[HIF_COUNT_BYTES_IN];
@@ -286,24 +248,25 @@ class RouteRun {
   const Masker& masker_;
   const std::filesystem::path& data_dir_;
   const RouteOptions& options_;
-  CheckpointParts parts_;
-  RunCounters counters_;
+  RunCounters counters_, read_counters_; // of the run, and of the incoming with its transformers
   CallContext context_;
+  Ledger ledger_;
+  CheckpointParts parts_;
   Incoming incoming_;
   TransformerChain transformers_;
-  std::vector<std::unique_ptr<Delivery>> deliveries_;
 
-  std::vector<std::string> sinks_; // outgoings that do not write to a vendor
+  std::vector<std::string> held_; // outgoings that no other run may write through meanwhile
+  std::map<std::string, LaneSetup> lanes_; // of outgoings over a client
   std::map<std::string, FileLock> locks_;
-  RoutePosition kept_; // as it is in the store
-  std::int64_t kept_at_ns_ = 0;
-  std::string checkpoint_;     // of the last batch that had one
-  bool at_checkpoint_ = false; // nothing was taken since
-  bool started_ = false;       // everything is open, and the start is kept
-  bool ended_ = false;         // the incoming has no more
-  std::uint64_t batch_records_ = max_batch_records;
-  std::uint64_t records_in_ = 0, rejected_count_ = 0, read_requests_ = 0;
-  std::vector<Task> rejected_; // by transformers before any outgoing, not kept yet
+  std::int64_t marked_at_ns_ = 0;
+  std::string checkpoint_;         // of the last batch that had one
+  bool at_checkpoint_ = false;     // nothing was taken since
+  bool ended_ = false;             // the incoming has no more
+  std::uint64_t vendor_lanes_ = 0; // the most that an outgoing over a client has
+  std::uint64_t records_in_ = 0, rejected_count_ = 0;
+  std::vector<Task> rejected_; // by transformers before any outgoing, not marked yet
+  std::mutex telling_;         // results are told one after another
+  FanOut fan_out_;             // last: its threads use the others
 };
 
 // A run that did its work is no failure because it cannot be told of later.
@@ -346,8 +309,7 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
   const auto lock = lock_route(data_dir, route.name);
   Objects objects(packages, services, configuration);
   auto summary =
-      RouteRun(route, configuration, objects, store, services.log.masker(), data_dir, options)
-          .run();
+      RouteRun(route, configuration, objects, store, services.log, data_dir, options).run();
   if (!options.dry_run) keep_in_history(summary, store, services.log);
   return summary;
 }

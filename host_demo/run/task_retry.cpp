@@ -11,15 +11,12 @@
 #include <hif/sdk/json_print.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 
 namespace host {
 namespace {
 
 using hif::json::print;
-
-constexpr auto all = std::numeric_limits<std::uint64_t>::max();
 
 const RouteConfig& route_named(const Configuration& configuration, const std::string& name) {
   if (const auto* route = configuration.find_route(name)) return *route;
@@ -97,12 +94,13 @@ class Attempt {
         throw Failure(Exit::usage, around_.configuration.file + " has no outgoing \"" + name +
                                        "\", which the task is for; put it back, or skip the task");
       if (!config->client) locks_.push_back(lock_sink(around_.data_dir, name));
-      delivery = deliveries_
-                     .emplace_back(std::make_unique<Delivery>(
-                         objects_.outgoing(*config), route_.name, CallContext(),
-                         [this](const auto& result) { answer_ = print(result); }))
-                     .get();
-      delivery->open({around_.store.sink_position(name), 0}, false);
+      delivery =
+          deliveries_
+              .emplace_back(std::make_unique<Delivery>(
+                  objects_.outgoing(*config, task_.outgoing.empty() ? 0 : task_.lane), route_.name,
+                  CallContext(), [this](const auto& result) { answer_ = print(result); }))
+              .get();
+      delivery->open(around_.store.sink_position(name), false);
       delivery->resume(batch, stage, step);
       delivery->flush();
     } catch (const Failure& failure) {
@@ -112,7 +110,7 @@ class Attempt {
   }
 
   void take(const Delivery& delivery) {
-    for (auto& task : delivery.failed(all)) failed_.push_back(std::move(task));
+    for (auto& task : delivery.failed()) failed_.push_back(std::move(task));
     exit_code_ = std::max(exit_code_, delivery.totals().exit_code);
     if (!delivery.sink_position().empty()) sinks_[delivery.name()] = delivery.sink_position();
   }
@@ -120,7 +118,7 @@ class Attempt {
   void take_broken(const Delivery* delivery, const std::string& name, const hif_batch& batch,
                    const std::string& stage, std::size_t step, const Failure& failure) {
     exit_code_ = std::max(exit_code_, failure.exit_code);
-    if (delivery && delivery->taken() > 0) {
+    if (delivery && delivery->has_taken()) {
       for (auto& task : delivery->without_result(failure.what())) failed_.push_back(task);
       return;
     }
@@ -144,6 +142,7 @@ class Attempt {
     Task task;
     task.route = route_.name;
     task.outgoing = outgoing;
+    task.lane = task_.lane;
     task.error = error;
     task.record = record;
     task.stage = stage;

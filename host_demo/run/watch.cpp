@@ -27,13 +27,14 @@ void keep_last_us(StateKeeper& state, const std::string& route, std::int64_t las
                   kept ? kept->revision : 0);
 }
 
-// Two runs must not write one sink: it is cut back at the start.
-std::set<std::string> sinks_of(const Configuration& configuration, const RouteConfig& route) {
-  std::set<std::string> sinks;
+// Two runs must not write one sink: it is cut back at the start. Nor may they share lanes.
+std::set<std::string> held_by(const Configuration& configuration, const RouteConfig& route) {
+  std::set<std::string> held;
   for (const auto& name : route.outgoing)
-    if (const auto* outgoing = configuration.find_outgoing(name); outgoing && !outgoing->client)
-      sinks.insert(name);
-  return sinks;
+    if (const auto* outgoing = configuration.find_outgoing(name);
+        outgoing && (!outgoing->client || outgoing->lanes > 1))
+      held.insert(name);
+  return held;
 }
 
 Timetable::Outcome outcome_of(const RouteSummary& summary) {
@@ -52,7 +53,7 @@ Watch::Watch(const Configuration& configuration, const std::vector<const RouteCo
     routes_[route->name] = route;
     const auto last = kept_last_us(parts_.state, route->name);
     timetable_.add(route->name, Schedule(*route->schedule, route->time_zone),
-                   sinks_of(configuration, *route), last, now);
+                   held_by(configuration, *route), last, now);
     if (last == 0) keep_last_us(parts_.state, route->name, now);
   }
 }

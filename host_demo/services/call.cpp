@@ -41,9 +41,7 @@ HostCall::HostCall(CallContext context) : raw_{}, context_(std::move(context)) {
     get(call).tell(get(call).context_.progress, done, total, view(note));
   };
   raw_.count = [](const hif_call* call, std::int32_t counter, std::uint64_t delta) {
-    auto* counters = get(call).context_.counters;
-    if (counters && counter >= 0 && counter <= HIF_COUNT_BYTES_OUT)
-      counters->values[static_cast<std::size_t>(counter)] += delta;
+    if (auto* counters = get(call).context_.counters) counters->add(counter, delta);
   };
   raw_.preview = [](const hif_call* call, hif_str request_json) {
     get(call).tell(get(call).context_.preview, view(request_json));

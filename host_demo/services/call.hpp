@@ -19,6 +19,13 @@ namespace host {
 // Counters of a run, added up over all calls. Any thread.
 struct RunCounters {
   std::array<std::atomic<std::uint64_t>, HIF_COUNT_BYTES_OUT + 1> values{};
+  RunCounters* total = nullptr; // counts the same, with what others count
+  // Unknown counters are ignored.
+  void add(std::int32_t counter, std::uint64_t delta) {
+    if (counter < 0 || counter > HIF_COUNT_BYTES_OUT) return;
+    values[static_cast<std::size_t>(counter)] += delta;
+    if (total) total->add(counter, delta);
+  }
   std::uint64_t operator[](std::int32_t counter) const { return values.at(counter); }
 };
 

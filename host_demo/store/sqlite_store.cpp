@@ -10,6 +10,7 @@
 
 #include <fcntl.h>
 #include <mutex>
+#include <sstream>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -51,8 +52,27 @@ constexpr const char* migrations[] = {
          requests INTEGER NOT NULL, retries INTEGER NOT NULL, bytes_in INTEGER NOT NULL,
          read_requests INTEGER NOT NULL, error TEXT NOT NULL);
        CREATE INDEX run_by_route ON run (route, id);)",
+    R"(ALTER TABLE position ADD COLUMN behind TEXT NOT NULL DEFAULT '';
+       ALTER TABLE task ADD COLUMN lane INTEGER NOT NULL DEFAULT 0;)",
 };
 constexpr std::int64_t newest_version = std::size(migrations);
+
+// "12+3 20+1": three records from the 12th on, and the 20th.
+std::string text_of(const std::vector<SettledRange>& ranges) {
+  std::string text;
+  for (const auto& range : ranges)
+    text.append(text.empty() ? "" : " ")
+        .append(std::to_string(range.first) + "+" + std::to_string(range.count));
+  return text;
+}
+
+std::vector<SettledRange> ranges_in(const std::string& text) {
+  std::vector<SettledRange> ranges;
+  std::istringstream words(text);
+  SettledRange range{};
+  for (char plus = 0; words >> range.first >> plus >> range.count;) ranges.push_back(range);
+  return ranges;
+}
 
 class SqliteStore : public Store {
  public:
@@ -150,7 +170,7 @@ class SqliteStore : public Store {
   std::optional<RoutePosition> position(std::string_view route) override {
     const std::lock_guard lock(mutex_);
     sqlite::Statement query(database(),
-                            "SELECT outgoing, value, settled FROM position WHERE route=?");
+                            "SELECT outgoing, value, settled, behind FROM position WHERE route=?");
     query.bind(1, route);
     std::optional<RoutePosition> found;
     while (query.step()) {
@@ -160,7 +180,8 @@ class SqliteStore : public Store {
         found->checkpoint = query.text(1);
         found->anew = query.integer(2) != 0;
       } else {
-        found->outgoing[outgoing] = {query.text(1), static_cast<std::uint64_t>(query.integer(2))};
+        found->outgoing[outgoing] = {query.text(1), static_cast<std::uint64_t>(query.integer(2)),
+                                     ranges_in(query.text(3))};
       }
     }
     return found;
@@ -181,13 +202,15 @@ class SqliteStore : public Store {
     forget(route);
     change_parts(route, changes);
     sqlite::Statement put(
-        database(), "INSERT INTO position (route, outgoing, value, settled) VALUES (?,?,?,?)");
+        database(),
+        "INSERT INTO position (route, outgoing, value, settled, behind) VALUES (?,?,?,?,?)");
     put.bind(1, route).bind(2, std::string_view()).bind_blob(3, position.checkpoint);
-    put.bind(4, std::int64_t{position.anew}).run();
+    put.bind(4, std::int64_t{position.anew}).bind(5, std::string_view()).run();
     for (const auto& [outgoing, reached] : position.outgoing) {
       put.reset();
       put.bind(1, route).bind(2, outgoing).bind_blob(3, reached.sink);
-      put.bind(4, static_cast<std::int64_t>(reached.settled)).run();
+      put.bind(4, static_cast<std::int64_t>(reached.settled));
+      put.bind(5, text_of(reached.behind)).run();
       if (!reached.sink.empty()) move_sink(database(), outgoing, reached.sink);
     }
     for (const auto& task : failed) add_task(database(), task);

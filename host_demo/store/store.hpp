@@ -17,10 +17,17 @@
 
 namespace host {
 
+// So many records, from the `first` one after a checkpoint on; they count from 0.
+struct SettledRange {
+  std::uint64_t first, count;
+  bool operator==(const SettledRange&) const = default;
+};
+
 // How far an outgoing has come.
 struct OutgoingPosition {
   std::string sink;          // as hif_publisher.flush gave it; may be empty
   std::uint64_t settled = 0; // records after the route's checkpoint that are settled already
+  std::vector<SettledRange> behind{}; // those that are settled behind one that is not
   bool operator==(const OutgoingPosition&) const = default;
 };
 

@@ -24,6 +24,7 @@ struct Task {
   // "route" or the "outgoing", its "request" transformers, or at the "publisher".
   std::string stage = "publisher";
   std::int64_t step = 0; // which transformer of the stage
+  std::int64_t lane = 0; // of the outgoing, from 0
   std::string answer{};  // of the last attempt, as JSON; empty when there was none
   std::int64_t created_us = 0;
   std::int64_t updated_us = 0;

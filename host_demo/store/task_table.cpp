@@ -10,7 +10,8 @@ namespace {
 constexpr std::int64_t max_attempts_kept = 50;
 
 constexpr const char* columns =
-    "id, route, outgoing, status, attempts, error, record, stage, step, created_us, updated_us";
+    "id, route, outgoing, status, attempts, error, record, stage, step, created_us, updated_us, "
+    "lane";
 
 Task task_in(const sqlite::Statement& row) {
   return {.id = row.integer(0),
@@ -22,6 +23,7 @@ Task task_in(const sqlite::Statement& row) {
           .record = row.text(6),
           .stage = row.text(7),
           .step = row.integer(8),
+          .lane = row.integer(11),
           .answer = {},
           .created_us = row.integer(9),
           .updated_us = row.integer(10)};
@@ -56,7 +58,7 @@ void add_task(sqlite::Database& database, const Task& task) {
   const auto now = unix_now_us();
   sqlite::Statement(database,
                     "INSERT INTO task (route, outgoing, status, attempts, error, record, stage, "
-                    "step, created_us, updated_us) VALUES (?,?,?,?,?,?,?,?,?,?)")
+                    "step, created_us, updated_us, lane) VALUES (?,?,?,?,?,?,?,?,?,?,?)")
       .bind(1, task.route)
       .bind(2, task.outgoing)
       .bind(3, task.status)
@@ -67,6 +69,7 @@ void add_task(sqlite::Database& database, const Task& task) {
       .bind(8, task.step)
       .bind(9, now)
       .bind(10, now)
+      .bind(11, task.lane)
       .run();
   if (task.attempts > 0)
     add_attempt(database, database.last_id(),
@@ -160,7 +163,7 @@ void TaskTable::settle(const TaskSettlement& settlement) {
   const auto& task = settlement.task;
   sqlite::Transaction transaction(database);
   sqlite::Statement(database, "UPDATE task SET outgoing=?, status=?, attempts=?, error=?, "
-                              "record=?, stage=?, step=?, updated_us=? WHERE id=?")
+                              "record=?, stage=?, step=?, updated_us=?, lane=? WHERE id=?")
       .bind(1, task.outgoing)
       .bind(2, task.status)
       .bind(3, task.attempts)
@@ -169,7 +172,8 @@ void TaskTable::settle(const TaskSettlement& settlement) {
       .bind(6, task.stage)
       .bind(7, task.step)
       .bind(8, unix_now_us())
-      .bind(9, task.id)
+      .bind(9, task.lane)
+      .bind(10, task.id)
       .run();
   auto attempt = settlement.attempt;
   attempt.number = task.attempts;

@@ -105,6 +105,7 @@ class Publisher {
   }
 
   void open(const Call& call, std::string_view position) {
+    const std::lock_guard lock(*target_.mutex);
     target_.openings.push_back({std::string(position), call.anew(), call.dry_run()});
     if (target_.fails_to_open) throw Error(target_.status, "the target cannot be opened");
     if (!target_.positions || call.dry_run()) return;
@@ -133,10 +134,14 @@ class Publisher {
     if (target_.fails_to_flush) throw Error(target_.status, "the target cannot be flushed");
     for (auto& [index, json] : deferred_) settle(index, std::move(json), sink);
     deferred_.clear();
+    const std::lock_guard lock(*target_.mutex);
     return target_.positions && !call.dry_run() ? std::to_string(target_.got.size()) : "";
   }
 
-  void committed() { target_.committed.push_back(target_.got.size()); }
+  void committed() {
+    const std::lock_guard lock(*target_.mutex);
+    target_.committed.push_back(target_.got.size());
+  }
 
   void close() { ++target_.closed; }
 
@@ -152,8 +157,12 @@ class Publisher {
   }
 
   void settle(std::uint64_t index, std::string json, const hif::sdk::ResultSink& sink) {
+    if (target_.on_record)
+      if (const auto status = target_.on_record(json); status != HIF_OK)
+        throw Error(status, "the target broke at " + json);
     hif::sdk::Result result;
     result.index = index;
+    const std::lock_guard lock(*target_.mutex);
     if (const auto failure = target_.failures.find(json); failure != target_.failures.end()) {
       result.status = failure->second;
       result.error = "refused " + json;

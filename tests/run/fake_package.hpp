@@ -8,7 +8,10 @@
 #include <hif/publisher.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,7 +51,11 @@ struct Target {
   std::optional<std::uint64_t> breaks_after;  // records taken since open(), then nothing goes on
   hif_status status = HIF_UNAVAILABLE;        // with which it breaks
   bool fails_to_open = false, fails_to_flush = false;
+  // Asked before each record is settled, by several lanes at once; not HIF_OK: nothing goes on.
+  std::function<hif_status(const std::string& json)> on_record;
 
+  // Guards what follows while a route runs.
+  std::unique_ptr<std::mutex> mutex = std::make_unique<std::mutex>();
   std::vector<std::string> got; // accepted records
   std::vector<Opening> openings;
   std::uint64_t previewed = 0, closed = 0;

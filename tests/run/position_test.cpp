@@ -169,7 +169,7 @@ TEST_F(Position, IsKeptForEachOutgoingOfARoute) {
   source().records = numbers(1, 30);
   target("out").breaks_after = 13;
   EXPECT_EQ(run().exit_code, Exit::unreachable);
-  EXPECT_EQ(target("sink").got, numbers(1, 20));
+  EXPECT_EQ(position().checkpoint, "10"); // the sink may be ahead of it; it is cut back
   target("out").breaks_after.reset();
   EXPECT_EQ(run().records_out, 20u + 17u);
   EXPECT_EQ(target("sink").got, numbers(1, 30));

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include "run/lanes.hpp"
+
+#include "services/interrupt.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace host {
+namespace {
+
+// What may wait in a lane: enough for the others to go on while it pauses.
+constexpr std::uint64_t most_waiting_records = 1000, most_waiting_bytes = 16u << 20;
+constexpr std::chrono::milliseconds look_interval(100); // how soon a signal is seen
+
+std::uint64_t records_in(const Work& work) {
+  std::uint64_t records = 0;
+  for (const auto& part : work.parts) records += part.batch.count;
+  return records;
+}
+
+std::uint64_t bytes_in(const Work& work) {
+  std::uint64_t bytes = 0;
+  for (const auto& part : work.parts) bytes += part.bytes;
+  return bytes;
+}
+
+} // namespace
+
+void Lanes::add(std::vector<Member> members) {
+  lanes_.push_back(std::make_unique<Lane>());
+  lanes_.back()->members = std::move(members);
+}
+
+void Lanes::start() {
+  if (lanes_.size() < 2) return;
+  for (auto& lane : lanes_) lane->thread = std::thread([this, &lane = *lane] { work_off(lane); });
+}
+
+void Lanes::give(std::size_t number, Work work) {
+  auto& lane = *lanes_[number];
+  if (!lane.thread.joinable()) return do_work(lane, work);
+  const auto records = records_in(work), bytes = bytes_in(work);
+  std::unique_lock lock(mutex_);
+  const auto has_room = [&] {
+    return lane.waiting.empty() || (lane.waiting_records + records <= most_waiting_records &&
+                                    lane.waiting_bytes + bytes <= most_waiting_bytes);
+  };
+  while (!has_room() && !failed_ && !interrupted()) changed_.wait_for(lock, look_interval);
+  throw_if_failed();
+  lane.waiting.push_back(std::move(work));
+  lane.waiting_records += records;
+  lane.waiting_bytes += bytes;
+  changed_.notify_all();
+}
+
+void Lanes::check() {
+  const std::lock_guard lock(mutex_);
+  throw_if_failed();
+}
+
+void Lanes::finish() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] {
+    return std::ranges::all_of(
+        lanes_, [](const auto& lane) { return lane->waiting.empty() && !lane->at_work; });
+  });
+  throw_if_failed();
+  if (dropped_) throw Failure(Exit::interrupted, "interrupted");
+}
+
+void Lanes::stop() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  for (auto& lane : lanes_)
+    if (lane->thread.joinable()) lane->thread.join();
+}
+
+void Lanes::work_off(Lane& lane) {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [&] { return closing_ || !lane.waiting.empty(); });
+    if (interrupted() && !lane.waiting.empty()) {
+      dropped_ = true;
+      drop(lane);
+    }
+    if (lane.waiting.empty()) {
+      if (closing_) return;
+      continue;
+    }
+    auto work = std::move(lane.waiting.front());
+    lane.waiting.pop_front();
+    lane.waiting_records -= records_in(work);
+    lane.waiting_bytes -= bytes_in(work);
+    lane.at_work = true;
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      do_work(lane, work);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    work = {}; // what it holds is let go of without the lock
+    lock.lock();
+    lane.at_work = false;
+    if (failure) {
+      lane.failure = failure;
+      failed_ = true;
+      drop(lane);
+    }
+    changed_.notify_all();
+  }
+}
+
+// What is not begun is left to the next run.
+void Lanes::drop(Lane& lane) {
+  lane.waiting.clear();
+  lane.waiting_records = lane.waiting_bytes = 0;
+  changed_.notify_all();
+}
+
+void Lanes::do_work(const Lane& lane, const Work& work) {
+  for (std::size_t i = 0; i < work.parts.size(); ++i)
+    lane.members[i].delivery->write(work.parts[i].batch, work.parts[i].numbers);
+  if (!work.flush) return;
+  for (const auto& member : lane.members) member.delivery->flush();
+  for (const auto& [delivery, outgoing] : lane.members) {
+    ledger_.settle(outgoing, delivery->take_settled());
+    if (work.mark && delivery->can_be_cut_back())
+      ledger_.flushed(outgoing, *work.mark, delivery->sink_position());
+  }
+  const auto kept = ledger_.keep();
+  // A sink is told once it is not cut back behind what it holds.
+  for (const auto& [delivery, outgoing] : lane.members)
+    if (!delivery->can_be_cut_back() || (work.mark && kept >= *work.mark)) delivery->results_kept();
+}
+
+// With the mutex. The gravest counts; each thing is told once.
+void Lanes::throw_if_failed() const {
+  if (!failed_) return;
+  int exit_code = Exit::failed;
+  std::vector<std::string> told;
+  for (const auto& lane : lanes_) {
+    if (!lane->failure) continue;
+    std::string message;
+    try {
+      std::rethrow_exception(lane->failure);
+    } catch (const Failure& failure) {
+      exit_code = std::max(exit_code, failure.exit_code);
+      message = failure.what();
+    } catch (const std::exception& error) {
+      message = error.what();
+    }
+    if (std::ranges::find(told, message) == told.end()) told.push_back(message);
+  }
+  std::string text;
+  for (const auto& message : told) text += (text.empty() ? "" : "; ") + message;
+  throw Failure(static_cast<Exit::Code>(exit_code), text);
+}
+
+} // namespace host
