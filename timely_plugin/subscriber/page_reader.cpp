@@ -17,13 +17,9 @@ static_assert(simdjson::SIMDJSON_PADDING <= HIF_BODY_PADDING);
 constexpr std::size_t max_depth = 128;
 constexpr std::int64_t unknown_time = std::numeric_limits<std::int64_t>::min();
 
-bool is_space(char byte) {
-  return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && JsonTokens::is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && JsonTokens::is_space(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -277,7 +273,7 @@ class PageReader::Walk {
 
   // A scalar as it is spelled; what else lies before the next token is blank.
   std::string_view scalar_text(Token token) const {
-    return trimmed({text_ + *token, static_cast<std::size_t>(token[1] - *token)});
+    return JsonTokens::spelled(body_, token, token + 1);
   }
 
   std::string_view inner_text(Token string) const {
@@ -323,7 +319,7 @@ class PageReader::Walk {
       at = behind_number(at);
     }
     ++token;
-    while (is_space(*at)) ++at;
+    while (JsonTokens::is_space(*at)) ++at;
     if (at != text_ + *token) throw_not_json();
     return token;
   }

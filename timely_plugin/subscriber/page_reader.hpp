@@ -3,7 +3,7 @@
 // From the body of an answer to its records, without copying them.
 
 #include "catalogue/entity.hpp"
-#include "subscriber/json_tokens.hpp"
+#include "json/json_tokens.hpp"
 
 #include <hif/sdk/client.hpp>
 

@@ -39,7 +39,7 @@ void Mapping::validate(const hif::sdk::Creation& creation) {
 
 void Mapping::transform(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out,
                         const hif::sdk::RejectSink& rejects, const hif_step_sink* trace) {
-  Pass(program_, tree_, host_, rejects, trace).run(call, in, out);
+  Pass(program_, tree_, host_, rejects, trace, texts_->take()).run(call, in, out);
 }
 
 const void* Mapping::get_extension(std::string_view id) {

@@ -14,8 +14,10 @@ constexpr std::size_t most_branches = 1000000;
 } // namespace
 
 Pass::Pass(const Program& program, Tree& tree, const hif::sdk::Host& host,
-           const hif::sdk::RejectSink& rejects, const hif_step_sink* trace)
-    : program_(program), tree_(tree), host_(host), rejects_(rejects), trace_(trace) {}
+           const hif::sdk::RejectSink& rejects, const hif_step_sink* trace,
+           std::shared_ptr<std::string> text)
+    : program_(program), tree_(tree), host_(host), rejects_(rejects), trace_(trace),
+      text_(std::move(text)) {}
 
 void Pass::run(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out) {
   for (std::uint64_t i = 0; i < in.count; ++i) in_bytes_ += hif_batch_at(&in, i)->json.size;
@@ -167,22 +169,23 @@ void Pass::tell(std::size_t step, const About& about, const Scope& scope) {
 }
 
 void Pass::print(const About& about) {
-  const auto begin = text_.size();
+  const auto begin = text_->size();
   if (tree_.changed) {
-    if (begin == 0) text_.reserve(in_bytes_);
-    tree_.print(text_);
+    if (begin == 0) text_->reserve(in_bytes_);
+    tree_.print(*text_);
   }
-  printed_.push_back({about, begin, text_.size() - begin});
+  printed_.push_back({about, begin, text_->size() - begin});
 }
 
 void Pass::finish(hif_batch* out) {
   hif::sdk::BatchBuilder batch;
-  const auto text = batch.own(std::move(text_));
+  const std::string_view text = *text_;
   for (auto& [about, begin, size] : printed_) {
     if (size > 0) about.record.json = str(text.substr(begin, size));
     if (!about.key.empty()) about.record.key = str(batch.own(std::move(about.key)));
     batch.add(about.record);
   }
+  batch.keep(std::move(text_));
   batch.finish(out);
 }
 

@@ -17,9 +17,11 @@ namespace timely {
 
 class Pass {
  public:
-  // All of them must outlive the pass. `trace` may be null.
+  // All of them must outlive the pass. `trace` may be null. Records are printed into `text`, which
+  // is empty, and lives as long as the batch that they make.
   Pass(const Program& program, Tree& tree, const hif::sdk::Host& host,
-       const hif::sdk::RejectSink& rejects, const hif_step_sink* trace);
+       const hif::sdk::RejectSink& rejects, const hif_step_sink* trace,
+       std::shared_ptr<std::string> text);
 
   // One batch, once.
   void run(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out);
@@ -72,7 +74,7 @@ class Pass {
   std::unordered_map<std::size_t, std::unordered_set<std::string>> seen_; // by step
   std::unordered_map<std::size_t, Groups> groups_;                        // by step
   std::vector<Printed> printed_;
-  std::string text_;
+  std::shared_ptr<std::string> text_;
   std::size_t in_bytes_ = 0;
 };
 

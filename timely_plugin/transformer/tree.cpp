@@ -5,14 +5,16 @@
 
 #include <hif/sdk/json_parse.hpp>
 
+#include <array>
+#include <functional>
+
 namespace timely {
 namespace {
 
-// The key that begins at `start`, behind its opening quote, up to its closing one.
-std::string_view key_at(const char* start) {
-  const char* end = start;
-  while (*end != '"') end += *end == '\\' ? 2 : 1;
-  return {start, static_cast<std::size_t>(end - start)};
+using Token = JsonTokens::Token;
+
+[[noreturn]] void throw_broken() {
+  throw NoRecord("the record is broken JSON");
 }
 
 [[noreturn]] void too_many_bytes(std::size_t bound) {
@@ -58,15 +60,14 @@ void Node::sweep() {
 }
 
 void Tree::load(std::string_view json, std::size_t more) {
-  record_.assign(json);
-  record_.append(padding, '\0');
+  record_ = json;
   texts_.clear();
   kept_bytes_ = 0;
   bound_ = most_bytes + 2 * (json.size() + more);
   changed = false;
   root_.kind = Node::Kind::text;
   root_.items.clear();
-  root_.text = without_padding(record_);
+  root_.text = record_;
   if (!root_.text.starts_with('{')) throw NoRecord("the record is no JSON object");
   open(root_);
 }
@@ -76,44 +77,67 @@ bool Tree::open(Node& node) {
   const auto type = node.type_name();
   if (type != "object" && type != "array") return false;
   try {
-    if (type == "object")
-      open_object(node);
-    else
-      open_array(node);
+    take_items(node, type == "object");
   } catch (const simdjson::simdjson_error& error) {
     throw NoRecord(std::string("the record is broken JSON: ") + error.what());
   }
   return true;
 }
 
-void Tree::open_object(Node& node) {
-  constexpr std::size_t usual_members = 32;
-  const simdjson::padded_string_view json(node.text.data(), node.text.size(),
-                                          node.text.size() + padding);
-  auto document = parser_.iterate(json).value();
-  node.items.reserve(usual_members);
-  auto object = document.get_object().value();
-  for (auto field : object) {
-    const auto key = key_at(field.key().value().raw());
-    node.items.push_back(text_node(key, simdjson::to_json_string(field.value()).value()));
-  }
-  node.kind = Node::Kind::object;
+namespace {
+
+// How far into brackets a token leads.
+constexpr auto steps_in = [] {
+  std::array<signed char, 256> steps{};
+  steps['{'] = steps['['] = 1;
+  steps['}'] = steps[']'] = -1;
+  return steps;
+}();
+
+// The token behind the value that begins at `token`; `last` is the bracket that ends what it is in.
+Token behind_value(std::string_view text, Token token, Token last) {
+  if (text[*token] == ',' || text[*token] == ':') throw_broken();
+  int depth = 0;
+  do {
+    if (token == last) throw_broken();
+    depth += steps_in[static_cast<unsigned char>(text[*token])];
+    ++token;
+  } while (depth > 0);
+  if (depth < 0) throw_broken();
+  return token;
 }
 
-void Tree::open_array(Node& node) {
-  const simdjson::padded_string_view json(node.text.data(), node.text.size(),
-                                          node.text.size() + padding);
-  auto document = parser_.iterate(json).value();
-  auto array = document.get_array().value();
-  for (auto item : array)
-    node.items.push_back(text_node({}, simdjson::to_json_string(item).value()));
-  node.kind = Node::Kind::array;
+} // namespace
+
+void Tree::take_items(Node& node, bool object) {
+  constexpr std::size_t usual_items = 32;
+  const auto text = node.text;
+  tokens_.find(text);
+  auto token = tokens_.begin() + 1;
+  const auto last = tokens_.end() - 1;
+  if (token > last || text[*last] != (object ? '}' : ']')) throw_broken();
+  node.items.reserve(usual_items);
+  for (; token != last; ++token) {
+    std::string_view key;
+    if (object) {
+      if (text[*token] != '"' || text[token[1]] != ':') throw_broken();
+      key = JsonTokens::spelled(text, token, token + 1);
+      key = key.substr(1, key.size() - 2);
+      token += 2;
+    }
+    const auto value = token;
+    token = behind_value(text, value, last);
+    node.items.push_back(text_node(key, JsonTokens::spelled(text, value, token)));
+    if (token == last) break;
+    if (text[*token] != ',' || token + 1 == last) throw_broken();
+  }
+  node.kind = object ? Node::Kind::object : Node::Kind::array;
 }
 
 std::string_view Tree::keep(std::string text) {
-  kept_bytes_ += text.size() + padding;
+  kept_bytes_ += text.size() + sizeof(std::string);
   if (kept_bytes_ > bound_) too_many_bytes(bound_);
-  return without_padding(texts_.emplace_back(padded(std::move(text))));
+  return texts_.emplace_back(std::move(text));
 }
 
 void Tree::charge(const Node& value) {
@@ -143,38 +167,69 @@ void Tree::put(Node& node, Node value) {
 
 namespace {
 
-void print_into(const Node& node, std::size_t limit, std::string& out) {
-  if (node.kind == Node::Kind::text && out.size() + node.text.size() > limit) too_many_bytes(limit);
-  if (node.kind == Node::Kind::text) {
-    out += node.text;
-    return;
-  }
-  const bool object = node.kind == Node::Kind::object;
-  out += object ? '{' : '[';
-  bool first = true;
-  for (const auto& item : node.items) {
-    if (!first) out += ',';
-    first = false;
-    if (object) {
-      out += '"';
-      out += item.key;
-      out += "\":";
+// Prints nodes, and in one piece what stands one behind the other in `source`.
+class Printer {
+ public:
+  // Nothing may make `out` longer than `limit`. `source` may be empty.
+  Printer(std::string_view source, std::size_t limit, std::string& out)
+      : source_(source), limit_(limit), out_(out) {}
+
+  void print(const Node& node) {
+    if (node.kind == Node::Kind::text) return add(node.text);
+    const bool object = node.kind == Node::Kind::object;
+    out_ += object ? '{' : '[';
+    const auto end = node.items.end();
+    for (auto item = node.items.begin(); item != end; ++item) {
+      if (item != node.items.begin()) out_ += ',';
+      if (object && is_as_read(*item)) {
+        const auto* begin = item->key.data() - 1;
+        while (item + 1 != end && is_as_read(item[1]) &&
+               end_of(item->text) + 2 == item[1].key.data())
+          ++item;
+        add({begin, static_cast<std::size_t>(end_of(item->text) - begin)});
+        continue;
+      }
+      if (object) {
+        out_ += '"';
+        out_ += item->key;
+        out_ += "\":";
+      }
+      print(*item);
     }
-    print_into(item, limit, out);
+    out_ += object ? '}' : ']';
   }
-  out += object ? '}' : ']';
-}
+
+ private:
+  static const char* end_of(std::string_view text) { return text.data() + text.size(); }
+
+  // A member whose value stands right behind its name, as both came.
+  bool is_as_read(const Node& member) const {
+    constexpr std::less_equal<> not_behind;
+    return member.kind == Node::Kind::text && end_of(member.key) + 2 == member.text.data() &&
+           not_behind(source_.data(), member.key.data()) &&
+           not_behind(end_of(member.text), end_of(source_));
+  }
+
+  void add(std::string_view text) {
+    if (out_.size() + text.size() > limit_) too_many_bytes(limit_);
+    out_ += text;
+  }
+
+  const std::string_view source_;
+  const std::size_t limit_;
+  std::string& out_;
+};
 
 } // namespace
 
 void Tree::print(std::string& out) const {
-  print_into(root_, out.size() + bound_, out);
+  Printer(record_, out.size() + bound_, out).print(root_);
 }
 
 std::string text_of(const Node& node) {
   constexpr std::size_t largest_line = std::size_t{256} * 1024 * 1024;
   std::string text;
-  print_into(node, largest_line, text);
+  Printer({}, largest_line, text).print(node);
   return text;
 }
 

@@ -4,9 +4,9 @@
 // it: so what no step touches is neither parsed nor printed, and numbers, escapes and the order
 // of keys come out as they went in.
 
-#include <hif/sdk/json.hpp>
+#include "json/json_tokens.hpp"
 
-#include <simdjson.h>
+#include <hif/sdk/json.hpp>
 
 #include <deque>
 #include <stdexcept>
@@ -23,7 +23,7 @@ struct Node {
   Kind kind = Kind::text;
   bool removed = false;    // to be taken out of its container by sweep()
   std::string_view key;    // in an object, as JSON spells it between quotes
-  std::string_view text;   // of Kind::text: its JSON, Tree::padding readable bytes behind it
+  std::string_view text;   // of Kind::text: its JSON
   std::vector<Node> items; // of the other kinds
 
   bool is_null() const { return kind == Kind::text && text == "null"; }
@@ -59,15 +59,9 @@ class Tree {
   static constexpr std::size_t most_bytes = std::size_t{16} * 1024 * 1024;
   // The most levels of a value that a step carries elsewhere.
   static constexpr std::size_t most_levels = 512;
-  static constexpr std::size_t padding = simdjson::SIMDJSON_PADDING;
-  // `text` with the padding that a Node needs behind it; the padding is part of its size.
-  static std::string padded(std::string text) { return text.append(padding, '\0'); }
-  static std::string_view without_padding(const std::string& text) {
-    return std::string_view(text).substr(0, text.size() - padding);
-  }
 
-  // Begins with a new record; every Node of the one before is dead. `more` bytes are known to be
-  // put into it. Throws NoRecord.
+  // Begins with a new record, whose text outlives its nodes; every Node of the one before is dead.
+  // `more` bytes are known to be put into it. Throws NoRecord.
   void load(std::string_view json, std::size_t more = 0);
   Node& root() { return root_; }
 
@@ -76,8 +70,8 @@ class Tree {
   bool open(Node& node);
   // A text that lives as long as the record does. Throws TooLarge.
   std::string_view keep(std::string text);
-  // Puts JSON text where `node` is, under the key that is there. The text must be padded, as those
-  // of keep() are, and live as long as the record.
+  // Puts JSON text where `node` is, under the key that is there. The text must live as long as the
+  // record.
   void put_text(Node& node, std::string_view text);
   // Counts a value that is copied or moved against the bounds on a record. Throws TooLarge.
   void charge(const Node& value);
@@ -91,15 +85,14 @@ class Tree {
   bool changed = false;
 
  private:
-  void open_object(Node& node);
-  void open_array(Node& node);
+  void take_items(Node& node, bool object);
 
-  std::string record_;
+  std::string_view record_;
   Node root_;
   std::deque<std::string> texts_;
   std::size_t bound_ = 0;
   std::size_t kept_bytes_ = 0;
-  simdjson::ondemand::parser parser_;
+  JsonTokens tokens_;
 };
 
 } // namespace timely

@@ -113,7 +113,7 @@ StepValue StepValue::compile(const Value& value, const std::string& at,
   std::vector<std::size_t> way;
   made.skeleton_ = value;
   made.collect(value, at, way, problems);
-  made.padded_ = Tree::padded(hif::json::print(value));
+  made.text_ = hif::json::print(value);
   return made;
 }
 
@@ -167,7 +167,7 @@ Value StepValue::value(const Scope& scope) const {
 }
 
 std::string_view StepValue::fill(Scope& scope) const {
-  if (is_constant()) return Tree::without_padding(padded_);
+  if (is_constant()) return text_;
   return scope.tree.keep(hif::json::print(value(scope)));
 }
 

@@ -60,7 +60,7 @@ class StepValue {
                std::vector<hif::sdk::Problem>& problems);
 
   hif::json::Value skeleton_;
-  std::string padded_; // of skeleton_
+  std::string text_; // of skeleton_
   std::vector<Part> parts_;
   Reads reads_;
 };
