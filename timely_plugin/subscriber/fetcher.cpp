@@ -9,7 +9,6 @@ namespace timely {
 
 using hif::sdk::Call;
 using hif::sdk::Request;
-using hif::sdk::Response;
 
 namespace {
 
@@ -18,14 +17,30 @@ constexpr std::chrono::milliseconds patience(20);
 
 } // namespace
 
+Received Received::of(hif::sdk::Response response, PageReader& reader) {
+  Received received;
+  if (!response.ok()) {
+    received.response = std::move(response);
+    return received;
+  }
+  const std::string request_id(response.header("x-request-id"));
+  try {
+    received.page = reader.read(std::move(response));
+  } catch (const BrokenPage& broken) {
+    received.broken = broken.what();
+    received.request_id = request_id;
+  }
+  return received;
+}
+
 Fetcher::Asked::~Asked() {
   exchange_->call.cancel();
 }
 
-std::unique_ptr<Fetcher::Asked> Fetcher::ask(Request request) {
+std::unique_ptr<Fetcher::Asked> Fetcher::ask(Request request, std::shared_ptr<PageReader> reader) {
   auto asked = std::make_unique<Asked>(std::move(request));
   const std::lock_guard lock(mutex_);
-  jobs_.push_back({asked->request_, asked->exchange_});
+  jobs_.push_back({asked->request_, std::move(reader), asked->exchange_});
   if (jobs_.size() > idle_) threads_.emplace_back([this] { work(); });
   asked_.notify_one();
   return asked;
@@ -36,7 +51,7 @@ bool Fetcher::is_done(const Asked& asked) const {
   return asked.exchange_->done;
 }
 
-Response Fetcher::take(const Call& call, Asked& asked) {
+Received Fetcher::take(const Call& call, Asked& asked) {
   auto& exchange = *asked.exchange_;
   std::unique_lock lock(mutex_);
   while (!answered_.wait_for(lock, patience, [&] { return exchange.done; })) {
@@ -50,7 +65,7 @@ Response Fetcher::take(const Call& call, Asked& asked) {
   lock.unlock();
   exchange.call.pass_on_counts(call);
   if (exchange.failure) std::rethrow_exception(exchange.failure);
-  return std::move(*exchange.response);
+  return std::move(*exchange.received);
 }
 
 void Fetcher::stop() {
@@ -89,7 +104,8 @@ void Fetcher::work() {
 
 void Fetcher::carry_out(const Job& job) {
   try {
-    job.exchange->response = client_.send(job.exchange->call, job.request);
+    job.exchange->received =
+        Received::of(client_.send(job.exchange->call, job.request), *job.reader);
   } catch (...) {
     job.exchange->failure = std::current_exception();
   }

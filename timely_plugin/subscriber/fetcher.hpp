@@ -2,6 +2,8 @@
 #pragma once
 // Requests that are under way while their caller does something else.
 
+#include "subscriber/page_reader.hpp"
+
 #include <hif/sdk/client.hpp>
 #include <hif/sdk/host.hpp>
 
@@ -16,8 +18,19 @@
 
 namespace timely {
 
-// Sends requests on threads of its own, of which there are never more than requests under way.
-// One thread asks and takes.
+// What came of a request.
+struct Received {
+  // Of an answer in `response`, once it is known what is in it. Any thread.
+  static Received of(hif::sdk::Response response, PageReader& reader);
+
+  hif::sdk::Response response;      // empty when it was a success: the page has it, or it is broken
+  std::shared_ptr<const Page> page; // of a success, unless it is broken
+  std::string broken;               // why a success cannot be read
+  std::string request_id;           // of a broken one; may be empty
+};
+
+// Sends requests, and reads the pages in their answers, on threads of its own, of which there are
+// never more than requests under way. One thread asks and takes.
 class Fetcher {
  public:
   // `host` must outlive it.
@@ -37,7 +50,7 @@ class Fetcher {
     friend class Fetcher;
     struct Exchange {
       hif::sdk::OwnCall call;
-      std::optional<hif::sdk::Response> response;
+      std::optional<Received> received;
       std::exception_ptr failure;
       bool done = false;
     };
@@ -45,17 +58,18 @@ class Fetcher {
     std::shared_ptr<Exchange> exchange_ = std::make_shared<Exchange>();
   };
 
-  std::unique_ptr<Asked> ask(hif::sdk::Request request);
+  std::unique_ptr<Asked> ask(hif::sdk::Request request, std::shared_ptr<PageReader> reader);
   bool is_done(const Asked& asked) const;
   // The answer, waited for if need be. Throws hif::sdk::SendError; Error HIF_CANCELLED or
   // HIF_DEADLINE_EXCEEDED as soon as `call` is. What was counted goes to `call`.
-  hif::sdk::Response take(const hif::sdk::Call& call, Asked& asked);
+  Received take(const hif::sdk::Call& call, Asked& asked);
   // Gives up what is under way, and joins every thread.
   void stop();
 
  private:
   struct Job {
     hif::sdk::Request request;
+    std::shared_ptr<PageReader> reader;
     std::shared_ptr<Asked::Exchange> exchange;
   };
 

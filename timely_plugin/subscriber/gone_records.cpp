@@ -64,11 +64,11 @@ std::vector<LookedUp> GoneRecords::look_up(const Call& call, const std::vector<s
 
 LookedUp GoneRecords::state_of(const Call& call, Fetcher::Asked& asked) {
   using State = LookedUp::State;
-  auto response = source_.receive(call, asked);
-  const auto status = response.http_status();
+  auto received = source_.receive(call, asked);
+  const auto status = received.response.http_status(); // 0: a success
   if (status == 404 || status == 410) return {State::gone, nullptr};
   if (status == 403) return {State::withheld, nullptr};
-  auto page = source_.read(call, asked, std::move(response));
+  auto page = source_.read(call, asked, std::move(received));
   if (!page || page->records().empty()) return {State::withheld, nullptr};
   const bool deleted = fields_.is_true(page->records().front().json, "deleted");
   return {deleted ? State::gone : State::there, std::move(page)};

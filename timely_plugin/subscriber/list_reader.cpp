@@ -117,27 +117,27 @@ void ListReader::begin_rows(std::shared_ptr<const Page> page, const Range& range
   single_ = rows_.page->single();
 }
 
-// The next page, in the order planned. The one after it is asked for before this one is split.
+// The next page, in the order planned. The one after it is asked for before this one is given.
 std::shared_ptr<const Page> ListReader::take(const Call& call, Range& range) {
   begin(call);
   auto next = std::move(ahead_.front());
   ahead_.pop_front();
-  auto response = wait_for(call, *next.asked);
+  auto received = wait_for(call, *next.asked);
   range = next.range;
   // After the first page, which tells what sizes the server gives.
-  if (begun_ && !looks_like_the_last(response.body().size()))
+  if (begun_ && received.page && !looks_like_the_last(received.page->body().size()))
     while (ahead_.size() < depth_ && ask_ahead(call, false)) {
     }
-  return source_.read(call, *next.asked, std::move(response));
+  return source_.read(call, *next.asked, std::move(received));
 }
 
 // Asks for more ahead after two waits in a row that took most of the time, or eight that took a
 // good part of it.
-hif::sdk::Response ListReader::wait_for(const Call& call, Fetcher::Asked& asked) {
+Received ListReader::wait_for(const Call& call, Fetcher::Asked& asked) {
   using Clock = std::chrono::steady_clock; // to tune by, not to go by
   constexpr int enough = 8;
   const auto began = Clock::now();
-  auto response = source_.receive(call, asked);
+  auto received = source_.receive(call, asked);
   const auto ended = Clock::now();
   const auto waited = ended - began, all = ended - last_answer_;
   last_answer_ = ended;
@@ -149,7 +149,7 @@ hif::sdk::Response ListReader::wait_for(const Call& call, Fetcher::Asked& asked)
     depth_ = std::min(depth_ * 2, usual_depth);
     waits_ = enough / 2;
   }
-  return response;
+  return received;
 }
 
 // Much shorter than others: most likely nothing comes behind it.

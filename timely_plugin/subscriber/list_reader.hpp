@@ -72,7 +72,7 @@ class ListReader {
   std::shared_ptr<const Page> take(const hif::sdk::Call& call, Range& range);
   std::optional<Range> planned_after(std::int64_t end, bool must);
   bool ask_ahead(const hif::sdk::Call& call, bool must);
-  hif::sdk::Response wait_for(const hif::sdk::Call& call, Fetcher::Asked& asked);
+  Received wait_for(const hif::sdk::Call& call, Fetcher::Asked& asked);
   bool looks_like_the_last(std::size_t bytes) const;
   void begin_rows(std::shared_ptr<const Page> page, const Range& range);
   void leave_rows();

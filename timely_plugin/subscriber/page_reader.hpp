@@ -9,6 +9,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 
 namespace timely {
@@ -44,7 +45,7 @@ class Page {
   bool single_ = false;
 };
 
-// Reads page after page with the same scratch memory. One thread at a time.
+// Reads pages with the same scratch memory again and again. Any thread.
 class PageReader {
  public:
   PageReader(Answer answer, std::optional<Cursor> cursor)
@@ -56,10 +57,12 @@ class PageReader {
 
  private:
   class Walk;
+  class Scratch;
 
-  Answer answer_;
-  std::optional<Cursor> cursor_;
-  JsonTokens tokens_;
+  const Answer answer_;
+  const std::optional<Cursor> cursor_;
+  std::mutex mutex_;
+  std::vector<JsonTokens> spare_; // of who reads no page just now
 };
 
 } // namespace timely
