@@ -10,6 +10,8 @@
 #include "services/clock.hpp"
 #include "services/interrupt.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -108,6 +110,7 @@ class RouteRun {
     fan_out_.start();
     for (const auto& name : fan_out_.without_position())
       if (!lanes_.contains(name) || lanes_.at(name).lanes == 1) locks_.erase(name);
+    ::malloc_trim(0); // what reading configurations and catalogues took is not needed any more
     marked_at_ns_ = steady_now_ns();
   }
 
