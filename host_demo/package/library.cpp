@@ -186,24 +186,11 @@ void verify_library(const Manifest& manifest, const std::filesystem::path& packa
   read_checked(Source(manifest, package_dir), [](std::string_view) {});
 }
 
-struct CheckedLibrary::Parts {
-  Source source;
-  Image image;
-};
-
-CheckedLibrary::CheckedLibrary(const Manifest& manifest, const std::filesystem::path& package_dir) {
-  Source source(manifest, package_dir);
+const hif_entry* load_library(const Manifest& manifest, const std::filesystem::path& package_dir) {
+  const Source source(manifest, package_dir);
   Image image(source.declared.file);
   read_checked(source, [&](std::string_view part) { image.add(part); });
-  parts_ = std::make_unique<Parts>(Parts{std::move(source), std::move(image)});
-}
-
-CheckedLibrary::CheckedLibrary(CheckedLibrary&&) noexcept = default;
-CheckedLibrary::~CheckedLibrary() = default;
-
-const hif_entry* CheckedLibrary::load() {
-  const auto& source = parts_->source;
-  const auto library = host::load(parts_->image, source);
+  const auto library = load(image, source);
   if (!library.has(HIF_ENTRY_SYMBOL))
     throw Refused(RefusalCode::entry_symbol_missing, source.file, {},
                   "it does not export " HIF_ENTRY_SYMBOL);

@@ -3,9 +3,18 @@
 
 #include "package/entry.hpp"
 #include "package/files.hpp"
+#include "package/library.hpp"
 #include "package/sha256.hpp"
 
 namespace host {
+namespace {
+
+const hif_entry* load_entry(const Manifest& manifest, const std::filesystem::path& package_dir) {
+  const std::lock_guard serial(load_serial());
+  return load_library(manifest, package_dir);
+}
+
+} // namespace
 
 const ManifestPrototype& Prototype::declared() const {
   return package_->manifest()->prototypes[index_];
@@ -20,8 +29,8 @@ const Catalogue& Prototype::catalogue() const {
   return package_->catalogue();
 }
 
-void Prototype::read_ahead() const {
-  package_->read_ahead();
+void Prototype::load_ahead() const {
+  package_->load_ahead();
 }
 
 const hif_prototype& Prototype::open() const {
@@ -96,21 +105,19 @@ const Catalogue& Package::catalogue() {
   return *catalogue_;
 }
 
-void Package::read_ahead() {
+void Package::load_ahead() {
   const std::lock_guard lock(mutex_);
-  if (is_built_in() || entry_ || library_.valid() || found_.refusal) return;
-  library_ =
-      std::async(std::launch::async, [this] { return CheckedLibrary(*manifest(), found_.path); });
-}
-
-CheckedLibrary Package::checked_library() {
-  return library_.valid() ? library_.get() : CheckedLibrary(*manifest(), found_.path);
+  if (is_built_in() || entry_ || loading_.valid() || found_.refusal) return;
+  loading_ =
+      std::async(std::launch::async, [this] { return load_entry(*manifest(), found_.path); });
 }
 
 void Package::load() {
-  const std::lock_guard serial(load_serial());
   const auto& built_in = found_.built_in;
-  const auto* entry = built_in ? built_in->entry : checked_library().load();
+  const auto* entry = built_in           ? built_in->entry
+                      : loading_.valid() ? loading_.get()
+                                         : load_entry(*manifest(), found_.path);
+  const std::lock_guard serial(load_serial());
   const auto library = manifest()->libraries.find(this_platform());
   const auto file = built_in ? "(built in)" : (found_.path / library->second.file).string();
   verify_entry(entry, *manifest(), file);

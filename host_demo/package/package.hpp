@@ -4,7 +4,6 @@
 
 #include "package/catalogue.hpp"
 #include "package/discovery.hpp"
-#include "package/library.hpp"
 
 #include <hif/prototype.h>
 
@@ -36,8 +35,8 @@ class Prototype {
   // The package's catalogue, read when first asked for. Throws Failure: exit 4 when it is not in
   // order, exit 2 when the prototype has no entities.
   const Catalogue& catalogue() const;
-  // Says that open() is to follow, so that it finds the library read.
-  void read_ahead() const;
+  // Says that open() is to follow, so that it finds the library loaded.
+  void load_ahead() const;
   // The package's own table; opens the library when it is not open yet. Throws Failure (exit 4).
   const hif_prototype& open() const;
 
@@ -75,8 +74,8 @@ class Package {
   std::optional<Refusal> verify();
   // Opens the library and calls init(), once. Throws Failure (exit 4).
   void open();
-  // Has the library read and checked on another thread, for an open() that is to follow.
-  void read_ahead();
+  // Has the library read, checked and loaded on another thread, for an open() that is to follow.
+  void load_ahead();
 
  private:
   friend class Prototype;
@@ -84,7 +83,6 @@ class Package {
   const Catalogue& catalogue();
   const hif_prototype& table(std::size_t index);
   void read_catalogue();
-  CheckedLibrary checked_library();
   void load();
   // Runs `step` unless the package is not to be used; what `step` refuses is kept, and thrown as
   // Failure.
@@ -96,7 +94,7 @@ class Package {
   const hif_host* host_;
   mutable std::recursive_mutex mutex_; // guards the state and refusal of found_, and what follows
   std::unique_ptr<const Catalogue> catalogue_;
-  std::future<CheckedLibrary> library_;      // where it is read ahead
+  std::future<const hif_entry*> loading_;    // where it is loaded ahead
   const hif_entry* entry_ = nullptr;         // once init() was done
   std::vector<const hif_prototype*> tables_; // by the position in the manifest
 };

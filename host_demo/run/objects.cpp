@@ -68,6 +68,15 @@ Objects::~Objects() {
   clients_.clear();
 }
 
+void Objects::load_ahead(const RouteConfig& route) {
+  const auto ahead = [this](const auto* object) {
+    const auto* prototype = object ? packages_.look_up(object->prototype) : nullptr;
+    if (prototype) prototype->load_ahead();
+  };
+  ahead(configuration_.find_incoming(route.incoming));
+  for (const auto& name : route.outgoing) ahead(configuration_.find_outgoing(name));
+}
+
 const ClientConfig* Objects::client_config(const std::optional<std::string>& name) const {
   return name ? configuration_.find_client(*name) : nullptr;
 }
@@ -104,10 +113,9 @@ Instance Objects::make(const std::string& prototype_id, const std::string& scope
 Value Objects::with_defaults(const std::string& prototype,
                              const std::optional<std::string>& client_name, const Value& config) {
   const auto* client = client_config(client_name);
-  if (!client) return config;
-  const auto& made = packages_.find(prototype);
-  made.read_ahead(); // while the catalogue is read
-  return with_request_defaults(made, config, packages_.find(client->prototype), client->config);
+  return client ? with_request_defaults(packages_.find(prototype), config,
+                                        packages_.find(client->prototype), client->config)
+                : config;
 }
 
 Instance Objects::transformer(const TransformerConfig& config, const Configuration& document) {

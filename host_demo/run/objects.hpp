@@ -41,6 +41,10 @@ class Objects {
   Objects& operator=(const Objects&) = delete;
   ~Objects();
 
+  // Begins to load the packages of the route's incoming and outgoings on other threads: for when
+  // there is something to do before they are made.
+  void load_ahead(const RouteConfig& route);
+
   // Each throws ConfigurationError with the place of what is wrong, or Failure. A config without
   // pointer stands in no file: it was made from a command line.
   const Instance& client(const ClientConfig& config);
