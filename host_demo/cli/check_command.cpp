@@ -91,11 +91,14 @@ class Examination {
 void rehearse(Environment& environment) {
   constexpr std::chrono::seconds silence(20);
   for (;;) {
-    auto [configuration, problems] = environment.examine();
+    auto examined = environment.examine();
     const auto rehearsal = run_contained(silence, [&](const Tell& tell) {
-      Examination(environment, configuration, problems, [&](const Package& package) {
-        tell(package.is_built_in() ? "" : package.library_sha256() + " " + package.id());
-      }).all();
+      Examination(environment, examined.configuration, examined.problems,
+                  [&](const Package& package) {
+                    tell(package.is_built_in() ? ""
+                                               : package.library_sha256() + " " + package.id());
+                  })
+          .all();
     });
     if (rehearsal.ending == Contained::Ending::finished || rehearsal.lines.empty()) return;
     const auto& last = rehearsal.lines.back();

@@ -22,7 +22,7 @@ class Completion {
     auto candidates = waiting_ ? values_of(*waiting_) : is_option(begun) ? option_names() : names();
     std::erase_if(candidates, [&](const std::string& c) { return !c.starts_with(begun); });
     std::ranges::sort(candidates);
-    candidates.erase(std::ranges::unique(candidates).begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     return candidates;
   }
 

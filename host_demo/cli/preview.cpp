@@ -8,7 +8,7 @@ namespace host {
 namespace {
 
 // For a POSIX shell: between single quotes nothing is special but the quote itself.
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'')
@@ -31,12 +31,12 @@ std::string preview_line(std::string_view request_json, bool as_curl) {
   if (!as_curl) return hif::json::print(request) + "\n";
   std::string line = "curl";
   if (const auto* method = request.find("method")) line += " -X " + text_of(*method);
-  if (const auto* url = request.find("url")) line += " " + quoted(text_of(*url));
+  if (const auto* url = request.find("url")) line += " " + shell_quoted(text_of(*url));
   if (const auto* headers = request.find("headers"); headers && headers->is_object())
     for (const auto& [name, value] : headers->as_object())
-      line += " -H " + quoted(name + ": " + text_of(value));
+      line += " -H " + shell_quoted(name + ": " + text_of(value));
   if (const auto* body = request.find("body"); body && !body->is_null())
-    line += " --data-raw " + quoted(text_of(*body));
+    line += " --data-raw " + shell_quoted(text_of(*body));
   return line + "\n";
 }
 

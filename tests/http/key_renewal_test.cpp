@@ -295,7 +295,7 @@ TEST_F(Renewal, AnAnswerWithoutRefreshTokenKeepsTheOldOne) {
 
 TEST_F(Renewal, ASecond401InARowIsFinal) {
   vendor.generation = 5;
-  Server stubborn([this](const Seen& seen) {
+  Server stubborn([](const Seen& seen) {
     return seen.target == token_path ? answer(200, R"({"access_token":"A9"})")
                                      : answer(401, R"({"error":"no"})");
   });

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 namespace host::test {
 namespace {
 
@@ -141,15 +139,12 @@ TEST(Catalogue, TwoEntitiesOfOneIdAreRefused) {
                  "at /entities/1/id: \"reports.list\" is the id of an earlier entity");
 }
 
-TEST(Catalogue, ThoseOfThisProjectAreGoodAndQuicklyRead) {
+TEST(Catalogue, ThoseOfThisProjectAreGood) {
   namespace fs = std::filesystem;
   for (const auto& entry : fs::recursive_directory_iterator(MANIFESTS)) {
     if (entry.path().filename() != "catalogue.json") continue;
     const auto text = read_file(entry.path());
-    const auto start = std::chrono::steady_clock::now();
     const Catalogue read(text, entry.path().string());
-    const auto taken = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(taken, std::chrono::milliseconds(200)); // 1 ms; sanitizers and busy machines aside
     EXPECT_GT(read.entities().size(), 50u);
     EXPECT_NO_THROW(read.verify());
   }

@@ -42,7 +42,10 @@ class Trials : public testing::Test {
       "permissions": {"network": false, "secrets": false},
       "prototypes": [
         {"id": "acme.numbers", "kind": "subscriber", "name": "Numbers", "form": "forms/none.json"},
-        {"id": "acme.sink", "kind": "publisher", "name": "Sink", "form": "forms/none.json"}]})");
+        {"id": "acme.sink", "kind": "publisher", "name": "Sink", "form": "forms/none.json"},
+        {"id": "acme.http", "kind": "client", "name": "Http", "form": "forms/none.json"},
+        {"id": "acme.changer", "kind": "transformer", "name": "Changer",
+         "form": "forms/none.json"}]})");
     pack_package(folder);
     return folder;
   }
@@ -71,7 +74,7 @@ TEST_F(Trials, AGoodPackagePassesEverything) {
   EXPECT_TRUE(report.in_order());
   for (const auto& finding : report.findings)
     EXPECT_EQ(finding.verdict, Verdict::passed) << finding.check << ": " << finding.message;
-  EXPECT_GE(report.findings.size(), 12u);
+  EXPECT_GE(report.findings.size(), 26u);
 }
 
 TEST_F(Trials, ACrashIsContainedAndNamed) {
@@ -156,6 +159,67 @@ TEST_F(Trials, EachRecordHasExactlyOneResult) {
 
 TEST_F(Trials, ADryRunChangesNothing) {
   EXPECT_EQ(fault(tried("changes_in_a_dry_run")), "dry-run: a dry run reported a change");
+}
+
+TEST_F(Trials, EachRecordHasAResult) {
+  EXPECT_EQ(fault(tried("reports_nothing_of_the_last")),
+            "dry-run: record 3 had 0 results after flush()");
+}
+
+TEST_F(Trials, ThreadsMayNotOutliveTheirInstance) {
+  EXPECT_NE(
+      fault(tried("keeps_a_thread")).find("create-destroy: 2 threads are left after destroy()"),
+      std::string::npos);
+}
+
+TEST_F(Trials, ADeadlineMustBeHeard) {
+  const auto faults = fault(tried("ignores_the_deadline"));
+  EXPECT_TRUE(faults.starts_with("deadline: next() took 1")) << faults;
+  EXPECT_NE(faults.find(" ms with a deadline that had passed"), std::string::npos) << faults;
+}
+
+TEST_F(Trials, ABatchOutlivesItsInstance) {
+  EXPECT_EQ(fault(tried("releases_with_its_instance")),
+            "late-release: release() crashed (SIGABRT)");
+}
+
+TEST_F(Trials, ClosingTwiceMustWork) {
+  EXPECT_EQ(fault(tried("crashes_in_the_second_close")), "lifecycle: close() crashed (SIGABRT)");
+}
+
+TEST_F(Trials, GarbageForAConfigurationIsSurvived) {
+  EXPECT_EQ(fault(tried("crashes_on_garbage")),
+            "garbage-configuration: create() crashed (SIGABRT)");
+}
+
+TEST_F(Trials, AClientRefusesWhatWouldBeAnotherRequest) {
+  const auto faults = fault(tried("sends_what_it_is_given"));
+  for (const char* what : {"a line break in the target", "a line break in the method",
+                           "a line break in a header", "a target of another host"})
+    EXPECT_NE(faults.find(std::string("request-injection: send() did not refuse ") + what),
+              std::string::npos)
+        << faults;
+}
+
+TEST_F(Trials, AClientSendsNothingOnceCancelled) {
+  EXPECT_EQ(fault(tried("sends_when_cancelled")),
+            "cancellation: send() made a request on a call that was cancelled\n"
+            "cancellation: send() says that a cancelled request was sent");
+}
+
+TEST_F(Trials, AClientTellsItsGrantOnce) {
+  EXPECT_EQ(fault(tried("tells_the_grant_twice")),
+            "grant-status: grant_status() called its sink 2 times");
+}
+
+TEST_F(Trials, ATransformerNamesInputsThatThereAre) {
+  const auto outputs = fault(tried("names_an_input_that_is_not"));
+  EXPECT_NE(outputs.find("empty-batch: an output names the input 0 of 0"), std::string::npos)
+      << outputs;
+  EXPECT_NE(outputs.find("records: an output names the input 4 of 4"), std::string::npos)
+      << outputs;
+  const auto rejects = fault(tried("rejects_an_input_that_is_not"));
+  EXPECT_NE(rejects.find("records: a reject names the input 4 of 4"), std::string::npos) << rejects;
 }
 
 TEST_F(Trials, WhatALoaderRefusesIsNotRun) {

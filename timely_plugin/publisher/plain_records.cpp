@@ -132,7 +132,7 @@ std::optional<Draft> PlainRecords::draft(std::string_view record, std::uint64_t 
       document.get_object().get(object))
     return std::nullopt;
   Draft draft;
-  draft.plain.emplace();
+  draft.plain = Draft::Plain{};
   auto& body = draft.request.body;
   body.reserve(record.size() + body_begin_.size() + body_end_.size());
   body = body_begin_;

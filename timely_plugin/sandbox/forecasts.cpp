@@ -184,7 +184,8 @@ Response summary(Call& call) {
   const bool by_user = call.path.at("resource") == "users";
   if (!by_user && call.path.at("resource") != "projects") throw not_found();
   std::map<std::int64_t, Sum> sums;
-  for (const auto& [id, forecast] : call.store.forecasts) {
+  for (const auto& entry : call.store.forecasts) {
+    const auto& forecast = entry.second;
     if (!is_selected(call, forecast, "until")) continue;
     const auto add = [&](std::int64_t key, std::int64_t minutes) {
       auto& sum = sums[key];
