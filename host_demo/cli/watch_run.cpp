@@ -31,6 +31,18 @@ std::string full_address(const std::string& address) {
   return address.find(':') == std::string::npos ? "127.0.0.1:" + address : address;
 }
 
+// Whether every address in "127.0.0.1:9464,[::1]:9464" is this machine's own.
+bool is_loopback(std::string_view addresses) {
+  while (!addresses.empty()) {
+    const auto comma = std::min(addresses.find(','), addresses.size());
+    const auto address = addresses.substr(0, comma);
+    const auto host = address.substr(0, address.rfind(':'));
+    if (!host.starts_with("127.") && host != "[::1]" && host != "localhost") return false;
+    addresses.remove_prefix(std::min(comma + 1, addresses.size()));
+  }
+  return true;
+}
+
 class Watching {
  public:
   Watching(Environment& environment, const RouteOptions& how)
@@ -40,6 +52,10 @@ class Watching {
     const auto port = metrics_.serve(full_address(address));
     const auto host = full_address(address).substr(0, full_address(address).rfind(':'));
     environment_.log().info("metrics at http://" + host + ":" + std::to_string(port) + "/metrics");
+    if (!is_loopback(full_address(address)))
+      environment_.log().warn("--metrics " + address +
+                              ": whoever reaches that address can read the metrics, there is no "
+                              "password; listen at 127.0.0.1, or put a proxy in front");
   }
 
   WatchParts parts() {

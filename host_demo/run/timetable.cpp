@@ -12,6 +12,12 @@ bool share(const std::set<std::string>& a, const std::set<std::string>& b) {
 
 } // namespace
 
+Timetable::Jitter Timetable::jitter(std::uint64_t seed) {
+  return [random = std::mt19937_64(seed)](std::int64_t most_us) mutable {
+    return std::uniform_int_distribution<std::int64_t>(0, most_us)(random);
+  };
+}
+
 void Timetable::add(const std::string& route, Schedule schedule, std::set<std::string> holds,
                     std::int64_t last_us, std::int64_t now_us) {
   const auto last = last_us > 0 ? last_us : now_us;
@@ -69,10 +75,10 @@ void Timetable::finished(const std::string& route, Outcome outcome, std::int64_t
   entry.again_us.reset();
   if (outcome == Outcome::over) {
     entry.last_over_us = entry.last_start_us;
-    entry.pause_us = first_pause_us;
+    entry.most_pause_us = first_pause_us;
   } else if (outcome == Outcome::try_again) {
-    entry.again_us = now_us + entry.pause_us;
-    entry.pause_us = std::min(2 * entry.pause_us, longest_pause_us);
+    entry.again_us = now_us + jitter_(entry.most_pause_us);
+    entry.most_pause_us = std::min(2 * entry.most_pause_us, longest_pause_us);
   }
 }
 

@@ -6,7 +6,9 @@
 #include "config/schedule.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,8 +18,13 @@ namespace host {
 // Not for two threads at once. Times are microseconds since 1970.
 class Timetable {
  public:
-  // The pause before a run is tried again doubles from the first to the longest.
+  // The pause before a run is tried again is left to chance, up to a bound that doubles from the
+  // first to the longest: after an outage many hosts would come back at the same moment
+  // ("full jitter").
   static constexpr std::int64_t first_pause_us = 30'000'000, longest_pause_us = 900'000'000;
+  // Gives a pause from 0 to its argument.
+  using Jitter = std::function<std::int64_t(std::int64_t most_us)>;
+  static Jitter jitter(std::uint64_t seed);
   // A clock that is set back by less lets nothing run twice; by more, the new time counts.
   static constexpr std::int64_t trusted_back_us = 3 * 3'600'000'000LL;
 
@@ -26,6 +33,9 @@ class Timetable {
     try_again,  // what it needs could not be reached, or was in use
     interrupted // to be taken up again by the next process
   };
+
+  explicit Timetable(Jitter jitter = Timetable::jitter(std::random_device{}()))
+      : jitter_(std::move(jitter)) {}
 
   // `last_us`: when it was last over, 0 when it never was: then it is first due by its schedule
   // after `now_us`. `holds`: what no two runs may have at once.
@@ -51,12 +61,13 @@ class Timetable {
     std::int64_t last_start_us; // slots up to here are taken up
     bool running = false;
     std::optional<std::int64_t> again_us; // try again then
-    std::int64_t pause_us = first_pause_us;
+    std::int64_t most_pause_us = first_pause_us;
   };
   const Entry& find(const std::string& route) const;
   std::optional<std::int64_t> due_us(const Entry& entry) const;
   void follow_clock(Entry& entry, std::int64_t now_us) const;
 
+  Jitter jitter_;
   std::vector<Entry> entries_;
 };
 

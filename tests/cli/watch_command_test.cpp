@@ -100,7 +100,20 @@ TEST_F(Watched, TellsItsMetrics) {
         R"(hif_next_run_timestamp_seconds{route="r"})", R"(hif_tasks{status="Failed"} 0)"})
     EXPECT_NE(text.find(line), std::string::npos) << line << " is missing in\n" << text;
   watch->signal(SIGTERM);
-  watch->wait();
+  const auto finished = watch->wait();
+  EXPECT_EQ(finished.err.find("whoever reaches"), std::string::npos) << finished.err;
+}
+
+TEST_F(Watched, WarnsOfMetricsThatOthersCanReach) {
+  miss_a_run();
+  const auto address = "0.0.0.0:" + std::to_string(free_port());
+  const auto watch = hif({"run", "--watch", "-o", "json", "--metrics", address});
+  watch->wait_for_output("\"status\":\"done\"");
+  watch->signal(SIGTERM);
+  const auto finished = watch->wait();
+  EXPECT_NE(finished.err.find("--metrics " + address + ": whoever reaches that address"),
+            std::string::npos)
+      << finished.err;
 }
 
 TEST_F(Watched, AMetricsPortThatIsTakenIsAMistakeOfTheCommandLine) {

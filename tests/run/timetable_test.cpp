@@ -54,7 +54,10 @@ class Night : public testing::Test {
   }
   using Times = std::vector<std::string>;
 
-  Timetable table;
+  static Timetable with_longest_pauses() {
+    return Timetable([](std::int64_t most_us) { return most_us; });
+  }
+  Timetable table = with_longest_pauses();
   std::int64_t now = midnight;
   std::map<std::string, Planned> plans;
   std::map<std::string, std::int64_t> running; // until when
@@ -113,6 +116,38 @@ TEST_F(Night, AVendorOutOfReachIsTriedAgainWithLongerAndLongerPauses) {
   EXPECT_EQ(starts["r"], (Times{"01:00", "01:00", "01:01", "01:04"})) << "from the first pause";
 }
 
+// Of a hundred hosts that lost the same vendor, which pauses up to 0.5, 1, 2, 4 minutes allow.
+TEST(Jitter, SpreadsTheHostsThatComeBackToAVendor) {
+  for (const std::int64_t most_us : {Timetable::first_pause_us, 8 * Timetable::first_pause_us}) {
+    std::set<std::int64_t> tenths;
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+      const auto pause_us = Timetable::jitter(seed)(most_us);
+      ASSERT_GE(pause_us, 0);
+      ASSERT_LE(pause_us, most_us);
+      tenths.insert(pause_us * 10 / (most_us + 1));
+    }
+    EXPECT_EQ(tenths.size(), 10u) << "each tenth of the pause is somebody's";
+  }
+}
+
+TEST(Jitter, IsWhatItsSeedSays) {
+  auto one = Timetable::jitter(7), another = Timetable::jitter(7);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(one(1'000'000), another(1'000'000));
+}
+
+TEST_F(Night, APauseIsWhatChanceMakesOfIt) {
+  std::vector<std::int64_t> bounds;
+  table = Timetable([&](std::int64_t most_us) {
+    bounds.push_back(most_us / second);
+    return most_us / 3;
+  });
+  add("r", "0 1 * * *", 10 * second);
+  plans["r"].outcome = Outcome::try_again;
+  live_until(midnight + hour + 5 * minute);
+  EXPECT_EQ(bounds, (std::vector<std::int64_t>{30, 60, 120, 240, 480}));
+  EXPECT_EQ(starts["r"], (Times{"01:00", "01:00", "01:00", "01:01", "01:03"}));
+}
+
 TEST_F(Night, TheNextSlotDoesNotWaitForThePause) {
   add("r", "*/10 * * * *", 10 * second);
   plans["r"].outcome = Outcome::try_again;
@@ -125,7 +160,7 @@ TEST_F(Night, AnInterruptedRunIsTakenUpAgainByTheNextProcess) {
   plans["r"].outcome = Outcome::interrupted;
   live_until(midnight + 61 * minute);
   const auto kept = table.last_us("r");
-  table = {};
+  table = with_longest_pauses();
   starts.clear();
   running.clear();
   now = midnight + 2 * hour;
@@ -164,7 +199,7 @@ TEST_F(Night, ClocksThatGoForwardAndBackLoseNoRunAndDoubleNone) {
   add("nightly", "30 2 * * *", minute, {}, "Europe/Oslo");
   live_until(now + 72 * hour);
   EXPECT_EQ(starts["nightly"], (Times{"01:30", "01:00", "00:30"}));
-  table = {};
+  table = with_longest_pauses();
   starts.clear();
   now = 1'792'800'000 * second; // 2026-10-24T00:00:00Z
   add("nightly", "30 2 * * *", minute, {}, "Europe/Oslo");
