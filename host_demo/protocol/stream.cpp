@@ -44,6 +44,13 @@ const Value& answer_of(const Value& definition, const Value& config) {
   return response;
 }
 
+// The field that records get from there; null when there is none.
+const std::string* field_from(const Value& added, const Value& from) {
+  for (const auto& [name, value] : added.as_object())
+    if (value == from) return &name;
+  return nullptr;
+}
+
 // A field of the form that is marked "x-incremental" makes a package give changes and deletions
 // only. A form without such a field belongs to a package that goes on from its checkpoint anyway.
 void set_incremental(Stream& stream, const Prototype& prototype) {
@@ -55,6 +62,26 @@ void set_incremental(Stream& stream, const Prototype& prototype) {
     if (!mark || *mark != Value(true)) continue;
     const auto* value = stream.incoming->config.find(name);
     stream.gives_changes = stream.gives_deletions = value && *value != Value(false);
+  }
+}
+
+// Of a stream that is read once for every record of another one ("x-for-each"), keys tell apart
+// only what belongs to the same outer record: the outer values belong to them, where the records
+// have them. Where one is missing, nothing tells the records apart.
+void add_outer_key(std::vector<std::string>& key, const Prototype& prototype, const Value& config) {
+  const auto* fields = prototype.form().find("properties");
+  if (!fields || key.empty()) return;
+  for (const auto& [name, field] : fields->as_object()) {
+    const auto* mark = field.find("x-for-each");
+    const auto* outer = config.find(name);
+    const auto* into = outer && mark && *mark == Value(true) ? outer->find("into") : nullptr;
+    if (!into || !into->is_object()) continue;
+    const auto* added = outer->find("add");
+    for (const auto& [parameter, from] : into->as_object()) {
+      const auto* record_field = added && added->is_object() ? field_from(*added, from) : nullptr;
+      if (!record_field) return key.clear();
+      if (std::ranges::find(key, *record_field) == key.end()) key.push_back(*record_field);
+    }
   }
 }
 
@@ -71,6 +98,7 @@ Stream stream_of(const IncomingConfig& incoming, const PackageSet& packages) {
   }
   const auto& answer = answer_of(*entity->definition, incoming.config);
   stream.key = texts_in(answer.find("record_key"));
+  add_outer_key(stream.key, prototype, incoming.config);
   if (const auto* incremental = entity->definition->find("incremental"))
     if (const auto* cursor = incremental->find("cursor"); cursor && cursor->is_string())
       stream.cursor = cursor->as_string();

@@ -71,6 +71,49 @@ TEST(Singer, DiscoversTheIncomingsAsStreamsWithTheKeyOfTheCatalogue) {
   EXPECT_EQ(bench.sandbox().count(), 0u); // nothing is asked for
 }
 
+// The days of one user's capacities are those of another's, too.
+TEST(Singer, MakesTheOuterValueOfForEachPartOfTheKeyOrHasNone) {
+  Workbench bench;
+  const auto capacities = [](const std::string& name, const std::string& add) {
+    return "  " + name +
+           ":\n    prototype: timely.subscriber\n    client: timely\n    config:\n"
+           "      method: GET\n      entity: Retrieve user's capacities\n"
+           "      for_each:\n        entity: List all users\n        into: {path.user_id: id}\n" +
+           add;
+  };
+  bench.configure_with_token(
+      "incoming:\n" + capacities("with", "        add: {name: name, user: id}\n") +
+      capacities("other", "        add: {name: name}\n") + capacities("without", ""));
+  const auto singer = bench.hif({"protocol", "singer", "--discover"});
+  ASSERT_EQ(singer.exit_code, 0) << singer.err;
+  const auto catalog = hif::json::parse(singer.out);
+  const auto& streams = catalog.find("streams")->as_array();
+  ASSERT_EQ(streams.size(), 3u);
+  EXPECT_EQ(print(*streams[0].find("key_properties")), R"(["start_date","user"])");
+  EXPECT_EQ(print(*streams[1].find("key_properties")), "[]");
+  EXPECT_EQ(print(*streams[2].find("key_properties")), "[]");
+
+  const auto airbyte = bench.hif({"protocol", "airbyte", "discover"});
+  ASSERT_EQ(airbyte.exit_code, 0) << airbyte.err;
+  EXPECT_NE(airbyte.out.find(R"("source_defined_primary_key":[["start_date"],["user"]])"),
+            std::string::npos)
+      << airbyte.out;
+  EXPECT_EQ(airbyte.out.find(R"("source_defined_primary_key":[["start_date"]])"), std::string::npos)
+      << airbyte.out;
+
+  std::set<std::string> keys;
+  std::size_t records = 0;
+  for (const auto& message : sync(bench)) {
+    if (message.find("type")->as_string() != "RECORD") continue;
+    if (message.find("stream")->as_string() != "with") continue;
+    const auto record = record_of(message);
+    keys.insert(print(*record.find("start_date")) + print(*record.find("user")));
+    ++records;
+  }
+  EXPECT_GT(records, 1u);
+  EXPECT_EQ(keys.size(), records);
+}
+
 TEST(Singer, GivesASchemaThenEveryRecordThenTheState) {
   Workbench bench({.events = 250});
   bench.configure_with_token("incoming:\n" + events(bench, "      page_size: 100\n") + clients);
