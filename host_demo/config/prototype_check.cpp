@@ -131,7 +131,7 @@ void ConfigurationReader::check_lanes(const OutgoingConfig& outgoing) {
     return complain("/lanes", "several lanes, and no lane_key by which records keep their order",
                     "Add one, such as \"lane_key: id\".");
   if (outgoing.lane_key.empty()) return;
-  if (outgoing.lanes <= 1 && !means(node, "lanes"))
+  if (!node.find("lanes") && !means(node, "lanes"))
     return complain("/lane_key", "a lane_key, and no lanes that it is for",
                     "Add \"lanes: 4\", say, or leave it out.");
   if (const auto fault = pointer_fault(outgoing.lane_key); !fault.empty())

@@ -60,6 +60,7 @@ void FanOut::start() {
                                        "\" writes to one place with a position, which cannot be "
                                        "split into lanes; take `lanes` out of it");
     }
+    if (!target.deliveries.front()->can_be_cut_back()) without_position_.push_back(target.name);
     const auto& kept = ledger_.kept().outgoing;
     const auto reached = kept.find(target.name);
     outgoings.push_back({target.name, target.deliveries.front()->sink_position(),
@@ -167,13 +168,6 @@ void FanOut::close() {
   lanes_.stop();
   for (const auto& target : targets_)
     for (const auto& delivery : target.deliveries) delivery->close();
-}
-
-std::vector<std::string> FanOut::without_position() const {
-  std::vector<std::string> names;
-  for (const auto& target : targets_)
-    if (!target.deliveries.front()->can_be_cut_back()) names.push_back(target.name);
-  return names;
 }
 
 DeliveryTotals FanOut::totals() const {

@@ -51,9 +51,8 @@ class FanOut {
   void break_off();
   void close();
 
-  // Names of the outgoings that cannot be cut back.
-  std::vector<std::string> without_position() const;
-  bool all_can_be_cut_back() const { return without_position().empty(); }
+  // After start(): names of the outgoings that cannot be cut back.
+  const std::vector<std::string>& without_position() const { return without_position_; }
   DeliveryTotals totals() const; // of all; once no work is under way
 
  private:
@@ -71,6 +70,7 @@ class FanOut {
   Ledger& ledger_;
   const bool in_turn_;
   std::vector<Target> targets_;
+  std::vector<std::string> without_position_;
   std::vector<std::vector<std::size_t>> followers_; // of each lane: the targets it delivers to
   Lanes lanes_; // last: its threads are joined before anything else goes
 };

@@ -26,7 +26,7 @@ class Ledger {
   // A dry run keeps nothing.
   Ledger(std::string route, Store& store, const Masker& masker, bool dry_run);
 
-  // Before start(): what earlier runs kept, or an empty position.
+  // What earlier runs kept, or an empty position. No more once it is started.
   const RoutePosition& kept() const { return kept_; }
   // From the start: nothing of earlier runs counts. Kept before any sink is touched, so that a
   // crash in between cannot leave a position that is not the sink's any more.

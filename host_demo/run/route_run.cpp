@@ -102,21 +102,23 @@ class RouteRun {
     fan_out_.open(anew, [this](const std::string& name) { return store_.sink_position(name); });
     parts_.attach(incoming_, context_);
     HostCall call(context_);
+    const auto from = ledger_.kept().checkpoint;
     const auto& subscriber = incoming_.subscriber;
-    throw_if_failed(subscriber.subscriber().open(subscriber.raw(), call.raw(),
-                                                 hif::sdk::slice(ledger_.kept().checkpoint)),
-                    call, incoming_.name);
+    throw_if_failed(
+        subscriber.subscriber().open(subscriber.raw(), call.raw(), hif::sdk::slice(from)), call,
+        incoming_.name);
     // Where the sinks stand before the first record: what a crash leaves behind that is cut off.
     fan_out_.start();
     for (const auto& name : fan_out_.without_position())
       if (!lanes_.contains(name) || lanes_.at(name).lanes == 1) locks_.erase(name);
     ::malloc_trim(0); // what reading configurations and catalogues took is not needed any more
     marked_at_ns_ = steady_now_ns();
+    began_unmarked_ = from.empty();
   }
 
   void finish() {
     // An incoming that knows no checkpoints begins with other records the next time.
-    const bool unmarked = checkpoint_.empty() && ledger_.kept().checkpoint.empty();
+    const bool unmarked = checkpoint_.empty() && began_unmarked_;
     if (ended_) ledger_.end();
     if (at_checkpoint_ || (ended_ && unmarked))
       mark();
@@ -219,7 +221,8 @@ class RouteRun {
 
   // What a crash undoes anyway, because the sinks are cut back to it, need not be kept every time.
   bool is_time_to_keep() const {
-    return !fan_out_.all_can_be_cut_back() || steady_now_ns() - marked_at_ns_ >= keep_interval_ns;
+    return !fan_out_.without_position().empty() ||
+           steady_now_ns() - marked_at_ns_ >= keep_interval_ns;
   }
 
   // The checkpoint taken last is kept as soon as everything before it is settled.
@@ -262,6 +265,7 @@ class RouteRun {
   std::map<std::string, LaneSetup> lanes_; // of outgoings over a client
   std::map<std::string, FileLock> locks_;
   std::int64_t marked_at_ns_ = 0;
+  bool began_unmarked_ = false;    // from the start, not from a checkpoint
   std::string checkpoint_;         // of the last batch that had one
   bool at_checkpoint_ = false;     // nothing was taken since
   bool ended_ = false;             // the incoming has no more
