@@ -48,8 +48,7 @@ class FileCheck {
                          : is_made          ? std::string()
                                             : fault_of_reading(file.path);
       if (!fault.empty())
-        problems.push_back(configuration_.problem(
-            file.pointer, fault, "A relative path begins at the folder that hif is run in."));
+        problems.push_back(configuration_.problem(file.pointer, fault, hint_for(file)));
       else if (file.use == "write" && file.is_for_one() && !once.insert(file.place).second)
         problems.push_back(configuration_.problem(
             file.pointer, "another outgoing writes the file " + in_quotes(file.path) + " already",
@@ -75,6 +74,15 @@ class FileCheck {
       files_.push_back({path->as_string(), use->as_string(), pointer,
                         fs::absolute(path->as_string()).lexically_normal()});
     }
+  }
+
+  // What something else puts there later is no fault at run time, but it cannot be seen from here.
+  static std::string hint_for(const NamedFile& file) {
+    std::string hint = "A relative path begins at the folder that hif is run in.";
+    std::error_code error;
+    if (file.pointer.starts_with("/incoming/") && !fs::exists(file.path, error))
+      hint += " A file that comes later is in order once it is there when the route runs.";
+    return hint;
   }
 
   static std::string why() { return std::strerror(errno); }

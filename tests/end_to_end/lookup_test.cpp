@@ -179,7 +179,7 @@ TEST_F(LookedUp, HifTransformTakesTheClientFromTheConfiguration) {
                           ",\"customer\":" + hif::json::print(*client.find("name")) + "}\n");
   const auto missed = bench.hif({"transform", "ids.yaml"}, "{\"client_id\":1}\n");
   EXPECT_EQ(missed.exit_code, 1);
-  EXPECT_TRUE(has(missed.err, "record 1 of standard input: record 0: lookup 1 (client by id): no "
+  EXPECT_TRUE(has(missed.err, "record 1 of standard input: lookup 1 (client by id): no "
                               "client has the id 1"))
       << missed.err;
 }

@@ -51,7 +51,7 @@ TEST(Flatten, TwoValuesForOneColumnAreAnErrorOfTheRecord) {
   EXPECT_EQ(transformer.rejects[0].source, 1u);
   EXPECT_EQ(transformer.rejects[0].status, HIF_INVALID_ARGUMENT);
   EXPECT_EQ(transformer.rejects[0].error,
-            "record 1: /a.b: there is a column \"a.b\" already; another separator keeps the two "
+            "/a.b: there is a column \"a.b\" already; another separator keeps the two "
             "apart");
   EXPECT_EQ(transformer.rejects[0].details, R"({"pointer":"/a.b"})");
   EXPECT_EQ(transformer.rejects[1].status, HIF_DATA_LOSS);

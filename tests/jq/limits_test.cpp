@@ -23,7 +23,7 @@ std::string reject_of(const std::string& program, const std::string& more) {
 }
 
 TEST(JqLimits, EndlessProgramsEndAsAnErrorOfTheirRecord) {
-  const std::string wanted = "record 1: the program took more than 50 ms of processor time "
+  const std::string wanted = "the program took more than 50 ms of processor time "
                              "(time_limit_ms)";
   const std::string limit = R"("time_limit_ms":50)";
   EXPECT_EQ(reject_of("def f: f; f", limit), wanted);
@@ -34,20 +34,20 @@ TEST(JqLimits, EndlessProgramsEndAsAnErrorOfTheirRecord) {
 
 TEST(JqLimits, GreedyProgramsEndAsAnErrorOfTheirRecord) {
   EXPECT_EQ(reject_of("[range(1e9)]", R"("memory_limit_mb":64,"time_limit_ms":60000)"),
-            "record 1: the program took more than 64 MB (memory_limit_mb)");
+            "the program took more than 64 MB (memory_limit_mb)");
   EXPECT_EQ(reject_of("reduce range(40) as $i (\"x\"; . + .)",
                       R"("memory_limit_mb":64,"time_limit_ms":60000)"),
-            "record 1: the program took more than 64 MB (memory_limit_mb)");
+            "the program took more than 64 MB (memory_limit_mb)");
 }
 
 TEST(JqLimits, OutputsAreCounted) {
   EXPECT_EQ(reject_of("range(1e9) | {n: .}", R"("max_outputs":10)"),
-            "record 1: the program gave more than 10 outputs (max_outputs)");
+            "the program gave more than 10 outputs (max_outputs)");
   EXPECT_EQ(reject_of("repeat({id: 1})", ""),
-            "record 1: the program gave more than 1000 outputs (max_outputs)");
+            "the program gave more than 1000 outputs (max_outputs)");
   EXPECT_EQ(reject_of("range(1e9) | {n: \"" + std::string(100, 'x') + "\"}",
                       R"("max_output_bytes":1024)"),
-            "record 1: the outputs have more than 1024 bytes (max_output_bytes)");
+            "the outputs have more than 1024 bytes (max_output_bytes)");
 }
 
 TEST(JqLimits, ValuesThatGoTooDeepAreAnErrorOrAValue) {

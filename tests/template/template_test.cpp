@@ -78,7 +78,7 @@ TEST(Template, RejectsNameThePlaceAndTheRecord) {
   EXPECT_EQ(transformer.rejects[0].source, 1u);
   EXPECT_EQ(transformer.rejects[0].status, HIF_INVALID_ARGUMENT);
   EXPECT_EQ(transformer.rejects[0].error,
-            "record 1: /template/a/0/b: invalid-type: abs() takes a number, not a string\n"
+            "/template/a/0/b: invalid-type: abs() takes a number, not a string\n"
             "  &{id} &{abs(name)}\n          ^");
   EXPECT_EQ(transformer.rejects[0].details, R"({"pointer":"/template/a/0/b"})");
   EXPECT_EQ(transformer.rejects[1].status, HIF_DATA_LOSS);
@@ -108,9 +108,9 @@ TEST(Template, NamesOfMembersAreTextAndUnique) {
   EXPECT_EQ(transformer.transform({R"({"k":7})", R"({"k":"b"})", R"({"k":[1]})", "{}"}),
             Lines{R"({"7":1,"b":2})"});
   ASSERT_EQ(transformer.rejects.size(), 3u);
-  EXPECT_EQ(transformer.rejects[0].error, "record 1: /template/b: there is a member \"b\" already");
+  EXPECT_EQ(transformer.rejects[0].error, "/template/b: there is a member \"b\" already");
   EXPECT_EQ(transformer.rejects[1].error,
-            "record 2: /template/&{k}: the name of a member must be text, not array");
+            "/template/&{k}: the name of a member must be text, not array");
 }
 
 TEST(Template, WhatOneRecordBecomesIsBounded) {
@@ -118,7 +118,7 @@ TEST(Template, WhatOneRecordBecomesIsBounded) {
   for (int i = 0; i < 8; ++i) text = R"({"$for":"l","$each":)" + text + "}";
   auto transformer = templating::transformer(R"({"l":)" + text + "}");
   EXPECT_EQ(transformer.transform({R"({"l":[1,2,3,4,5,6,7,8,9,10]})"}), Lines{});
-  EXPECT_EQ(transformer.error().substr(0, 10), "record 0: ");
+  EXPECT_TRUE(transformer.error().starts_with("/template/")) << transformer.error();
   EXPECT_NE(transformer.error().find("more than 4000000 values"), std::string::npos);
 }
 

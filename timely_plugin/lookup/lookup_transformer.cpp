@@ -70,7 +70,7 @@ void LookupTransformer::transform(const Call& call, const hif_batch& in, hif_bat
     call.throw_if_cancelled();
     const auto& record = *hif_batch_at(&in, i);
     const auto reject = [&](hif_status status, const std::string& why, const Value& details = {}) {
-      rejects.push(i, status, record::name_of(record, i) + ": " + why,
+      rejects.push(i, status, record::name_before(record) + why,
                    details.is_null() ? "" : json::print(details));
     };
     const Lookup* at = nullptr;

@@ -13,9 +13,9 @@ OnError on_error_of(const Value& config) {
   return policy->as_string() == "null" ? OnError::null : OnError::fail;
 }
 
-std::string name_of(const hif_record& record, std::uint64_t position) {
-  if (record.key.size > 0) return "record \"" + std::string(hif::sdk::view(record.key)) + "\"";
-  return "record " + std::to_string(position);
+std::string name_before(const hif_record& record) {
+  if (record.key.size == 0) return {};
+  return "record \"" + std::string(hif::sdk::view(record.key)) + "\": ";
 }
 
 std::string pointer_token(std::string_view name) {
@@ -69,7 +69,7 @@ void each(const hif::sdk::Call& call, const hif_batch& in, hif_batch* out,
       }
       const auto details =
           error.details.is_null() ? std::string() : hif::json::print(error.details);
-      rejects.push(i, error.status, name_of(record, i) + ": " + error.what(), details);
+      rejects.push(i, error.status, name_before(record) + error.what(), details);
     }
   }
   output.finish(out);

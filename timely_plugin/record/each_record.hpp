@@ -15,8 +15,9 @@ enum class OnError { fail, skip, null };
 // Of `config.on_error`; `fail` where there is none.
 OnError on_error_of(const hif::json::Value& config);
 
-// `record "77"` by its key, or `record 3` by its position in the batch.
-std::string name_of(const hif_record& record, std::uint64_t position);
+// `record "77": ` by its key, for the beginning of a message; empty when it has none: who gave the
+// record knows which one it was.
+std::string name_before(const hif_record& record);
 
 // A JSON Pointer's token for `name` with the slash before it (RFC 6901 §3).
 std::string pointer_token(std::string_view name);
