@@ -96,6 +96,40 @@ TEST_F(Library, IsOpenedOnceByManyThreads) {
   EXPECT_EQ(trace(), "loaded\ninit\n");
 }
 
+TEST_F(Library, LoadedAheadIsLoadedAndStartedOnce) {
+  package.write(plugins);
+  {
+    const auto set = PackageSet::discover(plugins.discovery());
+    set.find("acme.copy").load_ahead();
+    set.find("acme.copy").load_ahead();
+    EXPECT_EQ(set.packages()[0]->library_state(), "not opened");
+    set.find("acme.copy").open();
+    set.find("acme.copy").load_ahead();
+    EXPECT_EQ(trace(), "loaded\ninit\n");
+  }
+  EXPECT_EQ(trace(), "loaded\ninit\ndeinit\n");
+}
+
+TEST_F(Library, LoadedAheadAndNotOpenedIsNotStarted) {
+  package.write(plugins);
+  PackageSet::discover(plugins.discovery()).find("acme.copy").load_ahead();
+  EXPECT_EQ(trace(), "loaded\n");
+}
+
+TEST_F(Library, LoadedAheadIsRefusedWhenItIsOpened) {
+  dir = package.write(plugins);
+  const auto set = PackageSet::discover(plugins.discovery());
+  write_file(dir / "libacme.so", read_file(dir / "libacme.so") + "more");
+  auto& loaded = *set.packages().at(0);
+  set.find("acme.copy").load_ahead();
+  EXPECT_EQ(loaded.state(), State::ok);
+  const auto failure = failure_of([&] { loaded.open(); });
+  ASSERT_TRUE(loaded.refusal());
+  expect_refusal(*loaded.refusal(), "library-size-differs", dir / "libacme.so",
+                 "it is not of the ");
+  EXPECT_EQ(failure_of([&] { loaded.open(); }), failure) << "it stays refused";
+}
+
 TEST_F(Library, IsLoadedFromTheBytesThatWereHashed) {
   dir = package.write(plugins);
   const auto set = PackageSet::discover(plugins.discovery());
