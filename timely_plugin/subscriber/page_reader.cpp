@@ -117,12 +117,12 @@ std::string why(simdjson::error_code error) {
 // closing bracket may be the last, and whoever has seen another token can look at the next.
 class PageReader::Walk {
  public:
-  Walk(const PageReader& reader, JsonTokens& tokens, Page& page, std::string_view body)
+  Walk(PageReader& reader, Page& page, std::string_view body)
       : names_(reader.answer_.record_key), records_at_(reader.answer_.records_at),
         cursor_(reader.cursor_), page_(page), body_(body), text_(body.data()) {
-    tokens.find(body);
-    begin_ = tokens.begin();
-    end_ = tokens.end();
+    reader.tokens_.find(body);
+    begin_ = reader.tokens_.begin();
+    end_ = reader.tokens_.end();
     spells_names_ = check_escapes(body);
     if (cursor_ && cursor_->unix_seconds) time_name_ = cursor_->field;
   }
@@ -358,37 +358,17 @@ class PageReader::Walk {
   bool found_ = false;
 };
 
-// Lent by a reader.
-class PageReader::Scratch {
- public:
-  explicit Scratch(PageReader& reader) : reader_(reader) {
-    const std::lock_guard lock(reader_.mutex_);
-    if (reader_.spare_.empty()) return;
-    tokens = std::move(reader_.spare_.back());
-    reader_.spare_.pop_back();
-  }
-  Scratch(const Scratch&) = delete;
-  ~Scratch() {
-    const std::lock_guard lock(reader_.mutex_);
-    reader_.spare_.push_back(std::move(tokens));
-  }
-  JsonTokens tokens;
-
- private:
-  PageReader& reader_;
-};
-
 std::shared_ptr<const Page> PageReader::read(hif::sdk::Response response) {
   auto page = std::make_shared<Page>();
   page->response_ = hif::sdk::Response::share(std::move(response));
   const auto body = trimmed(page->response_->body());
   try {
-    Scratch scratch(*this);
-    Walk(*this, scratch.tokens, *page, body).root();
+    const std::lock_guard lock(mutex_);
+    Walk(*this, *page, body).root();
     // Only what is known to be JSON may lose its blanks: a break within a number is a fault.
     if (has_line_break(body)) {
       page->records_.clear();
-      Walk(*this, scratch.tokens, *page, minify(body, page->minified_)).root();
+      Walk(*this, *page, minify(body, page->minified_)).root();
     }
   } catch (const simdjson::simdjson_error& error) {
     throw BrokenPage(why(error.error()));

@@ -45,7 +45,7 @@ class Page {
   bool single_ = false;
 };
 
-// Reads pages with the same scratch memory again and again. Any thread.
+// Reads pages with the same scratch memory, one after another. Any thread.
 class PageReader {
  public:
   PageReader(Answer answer, std::optional<Cursor> cursor)
@@ -57,12 +57,11 @@ class PageReader {
 
  private:
   class Walk;
-  class Scratch;
 
   const Answer answer_;
   const std::optional<Cursor> cursor_;
   std::mutex mutex_;
-  std::vector<JsonTokens> spare_; // of who reads no page just now
+  JsonTokens tokens_;
 };
 
 } // namespace timely
