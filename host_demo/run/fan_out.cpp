@@ -2,6 +2,7 @@
 #include "run/fan_out.hpp"
 
 #include <algorithm>
+#include <future>
 #include <map>
 
 namespace host {
@@ -19,6 +20,17 @@ void make_batch(Part& part) {
   part.batch.stride = sizeof(hif_record);
   part.batch.records = part.records.data();
   part.batch.count = part.records.size();
+}
+
+// Lanes at the same time: one that settles first what an earlier run left open takes a while.
+void open_all(const std::vector<std::unique_ptr<Delivery>>& lanes, const std::string& sink,
+              bool anew) {
+  if (lanes.size() == 1) return lanes.front()->open(sink, anew);
+  std::vector<std::future<void>> opening;
+  for (const auto& lane : lanes)
+    opening.push_back(std::async(std::launch::async, [&] { lane->open(sink, anew); }));
+  for (auto& one : opening) one.wait();
+  for (auto& one : opening) one.get();
 }
 
 } // namespace
@@ -46,7 +58,7 @@ void FanOut::open(bool anew, const std::function<std::string(const std::string&)
     const auto sink = reached != kept.end() ? reached->second.sink
                       : anew                ? std::string()
                                             : sink_position(target.name);
-    for (const auto& delivery : target.deliveries) delivery->open(sink, anew);
+    open_all(target.deliveries, sink, anew);
   }
 }
 
