@@ -206,7 +206,10 @@ TEST(Quarantine, APackageThatCrashesWhileAConfigurationIsCheckedIsNamedAndKeptOu
     "permissions": {"network": false, "secrets": false},
     "prototypes": [
       {"id": "acme.numbers", "kind": "subscriber", "name": "Numbers", "form": "forms/none.json"},
-      {"id": "acme.sink", "kind": "publisher", "name": "Sink", "form": "forms/none.json"}]})");
+      {"id": "acme.sink", "kind": "publisher", "name": "Sink", "form": "forms/none.json"},
+      {"id": "acme.http", "kind": "client", "name": "Http", "form": "forms/none.json"},
+      {"id": "acme.changer", "kind": "transformer", "name": "Changer",
+       "form": "forms/none.json"}]})");
   ASSERT_EQ(bench.hif({"package", "pack", folder.string(), "--archive", "it.tar.gz"}).exit_code, 0);
   bench.write("hif.yaml", R"(version: 1
 incoming:
