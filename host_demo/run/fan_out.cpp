@@ -127,6 +127,7 @@ void FanOut::give(std::shared_ptr<const void> held, const hif_batch& records, st
         std::ranges::all_of(work.parts, [](auto& p) { return p.batch.count == 0; });
     if (!nothing) lanes_.give(lane, std::move(work));
   }
+  lanes_.check();
 }
 
 // All records but those that an earlier run settled.
@@ -163,6 +164,7 @@ std::vector<Part> FanOut::split(std::size_t target, const hif_batch& records,
 void FanOut::flush(std::optional<std::uint64_t> mark) {
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane)
     lanes_.give(lane, {.held = {}, .parts = {}, .flush = true, .mark = mark});
+  lanes_.check();
 }
 
 void FanOut::break_off() {

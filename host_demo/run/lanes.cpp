@@ -47,7 +47,7 @@ void Lanes::give(std::size_t number, Work work) {
                                     lane.waiting_bytes + bytes <= most_waiting_bytes);
   };
   while (!has_room() && !failed_ && !interrupted()) changed_.wait_for(lock, look_interval);
-  throw_if_failed();
+  if (lane.failure) return; // check() tells it, when the others have been given theirs
   lane.waiting.push_back(std::move(work));
   lane.waiting_records += records;
   lane.waiting_bytes += bytes;

@@ -50,10 +50,10 @@ class Lanes {
   std::size_t size() const { return lanes_.size(); }
   void start();
 
-  // Does it, or leaves it to the lane's thread; waits while that has much to do. Throws Failure
-  // when a lane cannot go on.
+  // Does it, and throws Failure when the lane cannot go on; or leaves it to the lane's thread, and
+  // waits while that has much to do. What a lane is given that cannot go on is left undone.
   void give(std::size_t lane, Work work);
-  // Throws Failure when a lane cannot go on.
+  // Throws Failure when a lane with a thread of its own cannot go on.
   void check();
   // Waits until all that was given is done. Throws Failure when it is not.
   void finish();

@@ -212,14 +212,19 @@ TEST_F(Lanes, KeepWhatTheySettledBehindOneThatPauses) {
   host::OutgoingPosition meanwhile;
   target().on_record = [&](const std::string& json) -> hif_status {
     if (json != keyed(keys[0], 1)) return HIF_OK;
-    EXPECT_TRUE(meeting.wait([&] { return target().committed.size() >= 10; }));
+    EXPECT_TRUE(meeting.wait([&] {
+      const std::lock_guard lock(*target().mutex);
+      return target().committed.size() >= 10;
+    }));
     meanwhile = position().outgoing.at("out");
     return HIF_OK;
   };
   std::thread watcher([&] { // the fake target tells nobody
     for (bool done = false; !done; std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
-      const std::lock_guard lock(*target().mutex);
-      done = target().committed.size() >= 10;
+      {
+        const std::lock_guard lock(*target().mutex);
+        done = target().committed.size() >= 10;
+      }
       if (done) meeting.change([] {});
     }
   });
