@@ -40,6 +40,10 @@ Process::Process(std::vector<std::string> command, const std::string& folder,
   arguments.push_back(nullptr);
   std::vector<std::string> settings;
   for (const auto& [name, value] : environment) settings.push_back(name + "=" + value);
+  // Programs that are built with a sanitizer take its options as the test does.
+  if (const auto* options = std::getenv("ASAN_OPTIONS");
+      options && !environment.contains("ASAN_OPTIONS"))
+    settings.push_back(std::string("ASAN_OPTIONS=") + options);
   std::vector<char*> variables;
   for (auto& setting : settings) variables.push_back(setting.data());
   variables.push_back(nullptr);
