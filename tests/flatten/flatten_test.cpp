@@ -109,9 +109,10 @@ TEST(FlattenProperties, TheProgramOfTheReadmeIsTheInverse) {
         Object{{"id", i}, {"x", any_value(random, 4)}, {"y", any_value(random, 4)}}));
   const auto rows = flattener(R"({"lists":"index"})").transform(records);
   ASSERT_EQ(rows.size(), records.size());
-  for (const auto& row : rows)
-    for (const auto& [name, value] : hif::json::parse(row).as_object())
-      ASSERT_TRUE(value.is_scalar()) << row;
+  for (const auto& row : rows) {
+    const auto flat = hif::json::parse(row);
+    for (const auto& [name, value] : flat.as_object()) ASSERT_TRUE(value.is_scalar()) << row;
+  }
   const Value program = program_of_readme();
   transforming::Transformer back(hif::sdk::transformer<timely::JqTransformer>("timely.jq"),
                                  "{\"program\":" + hif::json::print(program) + "}");
