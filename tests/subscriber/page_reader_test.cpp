@@ -7,18 +7,26 @@ using namespace timely::test;
 
 namespace {
 
-std::shared_ptr<const timely::Page> read(timely::Answer answer, const std::string& body,
-                                         std::optional<timely::Cursor> cursor = {}) {
-  timely::PageReader reader(std::move(answer), std::move(cursor));
-  ScriptedClient client([&](const Asked&) { return Reply{.body = body}; });
-  PlainCall call;
-  return reader.read(hif::sdk::Client(client.ref()).send(call.call(), {}));
-}
+// A page, and the client whose answer it lies in.
+class Reading {
+ public:
+  Reading(timely::Answer answer, const std::string& body, std::optional<timely::Cursor> cursor = {})
+      : client_([body](const Asked&) { return Reply{.body = body}; }) {
+    timely::PageReader reader(std::move(answer), std::move(cursor));
+    PlainCall call;
+    page_ = reader.read(hif::sdk::Client(client_.ref()).send(call.call(), {}));
+  }
+  const std::vector<timely::PageRecord>& records() const { return page_->records(); }
+
+ private:
+  ScriptedClient client_;
+  std::shared_ptr<const timely::Page> page_;
+};
 
 std::vector<std::string> keys(const std::string& body, std::vector<std::string> names = {"id"}) {
   std::vector<std::string> keys;
-  const auto page = read({timely::AnswerKind::array, std::move(names), ""}, body);
-  for (const auto& record : page->records()) keys.emplace_back(record.key);
+  const Reading page({timely::AnswerKind::array, std::move(names), ""}, body);
+  for (const auto& record : page.records()) keys.emplace_back(record.key);
   return keys;
 }
 
@@ -35,42 +43,40 @@ TEST(PageReader, FindsKeysHoweverTheyAreSpelled) {
 TEST(PageReader, GivesRecordsAsTheyStand) {
   const std::string first = R"({"id":1,"n":-0.50e+3,"t":"]}\"\u0026\ud83d"})";
   const std::string second = R"({"id": 2 , "l":[ ]})";
-  const auto page =
-      read({timely::AnswerKind::array, {"id"}, ""}, " [ " + first + " ,\t" + second + " ] ");
-  ASSERT_EQ(page->records().size(), 2u);
-  EXPECT_EQ(page->records()[0].json, first);
-  EXPECT_EQ(page->records()[1].json, second);
+  const Reading page({timely::AnswerKind::array, {"id"}, ""},
+                     " [ " + first + " ,\t" + second + " ] ");
+  ASSERT_EQ(page.records().size(), 2u);
+  EXPECT_EQ(page.records()[0].json, first);
+  EXPECT_EQ(page.records()[1].json, second);
 }
 
 TEST(PageReader, MakesALineOfARecordWithLineBreaks) {
-  const auto page = read({timely::AnswerKind::array, {"id"}, ""},
-                         "[\n {\n  \"id\": 1,\r\n  \"t\": \"a b\"\n }\n]");
-  ASSERT_EQ(page->records().size(), 1u);
-  EXPECT_EQ(page->records()[0].json, R"({"id":1,"t":"a b"})");
-  EXPECT_EQ(page->records()[0].key, "1");
+  const Reading page({timely::AnswerKind::array, {"id"}, ""},
+                     "[\n {\n  \"id\": 1,\r\n  \"t\": \"a b\"\n }\n]");
+  ASSERT_EQ(page.records().size(), 1u);
+  EXPECT_EQ(page.records()[0].json, R"({"id":1,"t":"a b"})");
+  EXPECT_EQ(page.records()[0].key, "1");
 }
 
 TEST(PageReader, FollowsThePointerToTheList) {
   const timely::Answer answer{timely::AnswerKind::array, {"id"}, "/data/rows"};
-  const auto page =
-      read(answer, R"({"rows":[{"id":9}],"data":{"n":[1],"rows":[{"id":1}]},"z":{}})");
-  ASSERT_EQ(page->records().size(), 1u);
-  EXPECT_EQ(page->records()[0].key, "1");
+  const Reading page(answer, R"({"rows":[{"id":9}],"data":{"n":[1],"rows":[{"id":1}]},"z":{}})");
+  ASSERT_EQ(page.records().size(), 1u);
+  EXPECT_EQ(page.records()[0].key, "1");
   for (const auto* body : {R"({"data":{}})", R"({"data":[{"rows":[]}]})", R"({"rows":[]})", "{}"})
-    EXPECT_THROW(read(answer, body), timely::BrokenPage) << body;
-  EXPECT_THROW(read(answer, R"({"data":{"rows":[]})"), timely::BrokenPage);
-  EXPECT_THROW(read(answer, R"({"data":{"rows":[1]}})"), timely::BrokenPage);
+    EXPECT_THROW(Reading(answer, body), timely::BrokenPage) << body;
+  EXPECT_THROW(Reading(answer, R"({"data":{"rows":[]})"), timely::BrokenPage);
+  EXPECT_THROW(Reading(answer, R"({"data":{"rows":[1]}})"), timely::BrokenPage);
 }
 
 TEST(PageReader, TakesTheTimeOfAChange) {
   timely::Cursor cursor;
   cursor.field = "updated_at";
   cursor.unix_seconds = true;
-  const auto page =
-      read({timely::AnswerKind::array, {"id"}, ""},
-           R"([{"updated_at":1795608000,"id":1},{"id":2,"updated_at":"soon"}])", cursor);
-  EXPECT_EQ(page->records()[0].event_time_us, 1'795'608'000'000'000);
-  EXPECT_EQ(page->records()[1].event_time_us, std::numeric_limits<std::int64_t>::min());
+  const Reading page({timely::AnswerKind::array, {"id"}, ""},
+                     R"([{"updated_at":1795608000,"id":1},{"id":2,"updated_at":"soon"}])", cursor);
+  EXPECT_EQ(page.records()[0].event_time_us, 1'795'608'000'000'000);
+  EXPECT_EQ(page.records()[1].event_time_us, std::numeric_limits<std::int64_t>::min());
 }
 
 TEST(PageReader, ChecksEveryEscape) {
