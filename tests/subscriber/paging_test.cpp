@@ -58,8 +58,8 @@ TEST(Paging, EveryRowComesOnceWhateverTheServersCap) {
     ScriptedClient client(list_of(total, cap));
     const auto& config = seed % 2 ? events_of_1 : clients_of_1;
     LoggingHost host;
-    timely::Subscriber subscriber(
-        creation(host, &client, with(config, "\"page_size\": " + std::to_string(size))));
+    timely::Subscriber subscriber(creation(
+        host, &client, with(config, "\"prefetch\": 1, \"page_size\": " + std::to_string(size))));
     SCOPED_TRACE("total " + std::to_string(total) + " cap " + std::to_string(cap) + " size " +
                  std::to_string(size));
     const auto read = read_from(subscriber, {}, 1 + static_cast<std::uint64_t>(up_to(10)));

@@ -136,12 +136,13 @@ std::shared_ptr<const Page> ListReader::take(const Call& call, Range& range) {
 Received ListReader::wait_for(const Call& call, Fetcher::Asked& asked) {
   using Clock = std::chrono::steady_clock; // to tune by, not to go by
   constexpr int enough = 8;
+  constexpr std::chrono::microseconds least(100); // that another request would be worth
   const auto began = Clock::now();
   auto received = source_.receive(call, asked);
   const auto ended = Clock::now();
   const auto waited = ended - began, all = ended - last_answer_;
   last_answer_ = ended;
-  if (!begun_ || waited < all / 4)
+  if (!begun_ || waited < all / 4 || waited < least)
     waits_ = 0;
   else
     waits_ += waited > all / 2 ? enough / 2 : 1;
