@@ -132,13 +132,14 @@ void Delivery::transform_requests(const hif_batch& forms, const std::vector<std:
 }
 
 void Delivery::note_taken(const Step& step) {
-  for (std::uint64_t i = 0; i < step.count; ++i) {
-    const auto number = step.inputs[i];
-    if (!taken_.empty() && taken_.back().first + taken_.back().count == number)
-      ++taken_.back().count;
+  const auto note = [&](std::uint64_t first, std::uint64_t count) {
+    if (!taken_.empty() && taken_.back().first + taken_.back().count == first)
+      taken_.back().count += count;
     else
-      taken_.push_back({number, 1});
-  }
+      taken_.push_back({first, count});
+  };
+  if (step.inputs.each.empty()) return note(step.inputs.first, step.count);
+  for (const auto number : step.inputs.each) note(number, 1);
 }
 
 void Delivery::publish(const hif_batch& batch, const std::vector<std::uint64_t>& inputs,

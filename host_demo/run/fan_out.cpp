@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run/fan_out.hpp"
 
+#include "run/pulling.hpp"
+
 #include <algorithm>
 #include <future>
 #include <map>
@@ -11,7 +13,12 @@ namespace {
 void add_record(Part& part, const hif_record& record, std::uint64_t number) {
   part.records.push_back(record);
   part.numbers.each.push_back(number);
-  part.bytes += record.json.size;
+}
+
+std::uint64_t bytes_of(const hif_batch& records) {
+  std::uint64_t bytes = 0;
+  for (std::uint64_t i = 0; i < records.count; ++i) bytes += hif_batch_at(&records, i)->json.size;
+  return bytes;
 }
 
 // The batch of the records that were added.
@@ -107,7 +114,8 @@ void FanOut::lay_lanes() {
     for (const auto i : followers_[lane]) {
       const auto& deliveries = targets_[i].deliveries;
       members.push_back(
-          {deliveries[targets_[i].key ? lane - targets_[i].lanes.front() : 0].get(), i});
+          {deliveries[targets_[i].key ? lane - targets_[i].lanes.front() : 0].get(), i,
+           targets_[i].client.empty() ? max_batch_records : max_vendor_batch_records});
     }
     lanes_.add(std::move(members));
   }
@@ -117,8 +125,9 @@ void FanOut::give(std::shared_ptr<const void> held, const hif_batch& records, st
   std::map<std::size_t, std::vector<Part>> split_parts; // by target
   for (std::size_t i = 0; i < targets_.size(); ++i)
     if (targets_[i].key) split_parts[i] = split(i, records, first);
+  const auto bytes = followers_.size() > 1 ? bytes_of(records) : 0;
   for (std::size_t lane = 0; lane < followers_.size(); ++lane) {
-    Work work{.held = held, .parts = {}};
+    Work work{.held = held, .held_bytes = bytes, .parts = {}};
     for (const auto i : followers_[lane])
       work.parts.push_back(targets_[i].key
                                ? std::move(split_parts[i][lane - targets_[i].lanes.front()])
@@ -137,8 +146,6 @@ Part FanOut::whole(std::size_t target, const hif_batch& records, std::uint64_t f
   if (first >= earlier.end()) {
     part.batch = records;
     part.numbers.first = first;
-    for (std::uint64_t i = 0; i < records.count; ++i)
-      part.bytes += hif_batch_at(&records, i)->json.size;
     return part;
   }
   for (std::uint64_t i = 0; i < records.count; ++i)
@@ -163,7 +170,7 @@ std::vector<Part> FanOut::split(std::size_t target, const hif_batch& records,
 
 void FanOut::flush(std::optional<std::uint64_t> mark) {
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane)
-    lanes_.give(lane, {.held = {}, .parts = {}, .flush = true, .mark = mark});
+    lanes_.give(lane, {.held = {}, .held_bytes = 0, .parts = {}, .flush = true, .mark = mark});
   lanes_.check();
 }
 

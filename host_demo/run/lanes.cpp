@@ -13,16 +13,24 @@ namespace {
 constexpr std::uint64_t most_waiting_records = 1000, most_waiting_bytes = 16u << 20;
 constexpr std::chrono::milliseconds look_interval(100); // how soon a signal is seen
 
-std::uint64_t records_in(const Work& work) {
+// What has none takes a place as well: each holds a mark of the ledger.
+std::uint64_t places_of(const Work& work) {
   std::uint64_t records = 0;
   for (const auto& part : work.parts) records += part.batch.count;
-  return records;
+  return std::max<std::uint64_t>(records, 1);
 }
 
-std::uint64_t bytes_in(const Work& work) {
-  std::uint64_t bytes = 0;
-  for (const auto& part : work.parts) bytes += part.bytes;
-  return bytes;
+hif_batch slice(const hif_batch& batch, std::uint64_t from, std::uint64_t count) {
+  auto part = batch;
+  part.records = static_cast<const std::uint8_t*>(batch.records) + from * batch.stride;
+  part.count = count;
+  return part;
+}
+
+RecordNumbers slice(const RecordNumbers& numbers, std::uint64_t from, std::uint64_t count) {
+  if (numbers.each.empty()) return {.first = numbers.first + from};
+  const auto begin = numbers.each.begin() + static_cast<std::ptrdiff_t>(from);
+  return {.each = {begin, begin + static_cast<std::ptrdiff_t>(count)}};
 }
 
 } // namespace
@@ -40,7 +48,7 @@ void Lanes::start() {
 void Lanes::give(std::size_t number, Work work) {
   auto& lane = *lanes_[number];
   if (!lane.thread.joinable()) return do_work(lane, work);
-  const auto records = records_in(work), bytes = bytes_in(work);
+  const auto records = places_of(work), bytes = work.held_bytes;
   std::unique_lock lock(mutex_);
   const auto has_room = [&] {
     return lane.waiting.empty() || (lane.waiting_records + records <= most_waiting_records &&
@@ -67,6 +75,8 @@ void Lanes::finish() {
   });
   throw_if_failed();
   if (dropped_) throw Failure(Exit::interrupted, "interrupted");
+  lock.unlock();
+  for (auto& lane : lanes_) tell_kept(*lane);
 }
 
 void Lanes::stop() noexcept {
@@ -93,8 +103,8 @@ void Lanes::work_off(Lane& lane) {
     }
     auto work = std::move(lane.waiting.front());
     lane.waiting.pop_front();
-    lane.waiting_records -= records_in(work);
-    lane.waiting_bytes -= bytes_in(work);
+    lane.waiting_records -= places_of(work);
+    lane.waiting_bytes -= work.held_bytes;
     lane.at_work = true;
     lock.unlock();
     std::exception_ptr failure;
@@ -122,20 +132,45 @@ void Lanes::drop(Lane& lane) {
   changed_.notify_all();
 }
 
-void Lanes::do_work(const Lane& lane, const Work& work) {
-  for (std::size_t i = 0; i < work.parts.size(); ++i)
-    lane.members[i].delivery->write(work.parts[i].batch, work.parts[i].numbers);
+void Lanes::do_work(Lane& lane, const Work& work) {
+  tell_kept(lane);
+  if (!work.parts.empty()) lane.untold.reset(); // they go on behind it
+  for (std::size_t i = 0; i < work.parts.size(); ++i) write(lane.members[i], work.parts[i]);
   if (!work.flush) return;
   for (const auto& member : lane.members) member.delivery->flush();
-  for (const auto& [delivery, outgoing] : lane.members) {
+  for (const auto& [delivery, outgoing, most] : lane.members) {
     ledger_.settle(outgoing, delivery->take_settled());
     if (work.mark && delivery->can_be_cut_back())
       ledger_.flushed(outgoing, *work.mark, delivery->sink_position());
   }
-  const auto kept = ledger_.keep();
-  // A sink is told once it is not cut back behind what it holds.
-  for (const auto& [delivery, outgoing] : lane.members)
-    if (!delivery->can_be_cut_back() || (work.mark && kept >= *work.mark)) delivery->results_kept();
+  ledger_.keep();
+  for (const auto& member : lane.members)
+    if (!member.delivery->can_be_cut_back()) member.delivery->results_kept();
+  lane.untold = work.mark;
+  tell_kept(lane);
+}
+
+// In pieces, each of which is settled and kept before the next.
+void Lanes::write(const Member& member, const Part& part) {
+  const auto& [delivery, outgoing, most] = member;
+  for (std::uint64_t from = 0; from < part.batch.count; from += most) {
+    const auto count = std::min(most, part.batch.count - from);
+    delivery->write(slice(part.batch, from, count), slice(part.numbers, from, count));
+    if (from + count == part.batch.count) return;
+    delivery->flush();
+    ledger_.settle(outgoing, delivery->take_settled());
+    ledger_.keep();
+    if (!delivery->can_be_cut_back()) delivery->results_kept();
+  }
+}
+
+// A sink is told once it is not cut back behind what it holds: that may be when a slower lane has
+// settled the same records.
+void Lanes::tell_kept(Lane& lane) {
+  if (!lane.untold || ledger_.marks_kept() < *lane.untold) return;
+  lane.untold.reset();
+  for (const auto& member : lane.members)
+    if (member.delivery->can_be_cut_back()) member.delivery->results_kept();
 }
 
 // With the mutex. The gravest counts; each thing is told once.

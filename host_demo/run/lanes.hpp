@@ -23,12 +23,12 @@ struct Part {
   std::vector<hif_record> records; // when they are not a whole batch: `batch` refers to them
   RecordNumbers numbers;
   hif_batch batch{};
-  std::uint64_t bytes = 0;
 };
 
 // What a lane is given to do.
 struct Work {
   std::shared_ptr<const void> held;    // what the records lie in
+  std::uint64_t held_bytes = 0;        // how much that is
   std::vector<Part> parts;             // one for each delivery of the lane, or none
   bool flush = false;                  // then settle everything and keep it
   std::optional<std::uint64_t> mark{}; // of the ledger, behind what was given so far
@@ -38,7 +38,8 @@ class Lanes {
  public:
   struct Member {
     Delivery* delivery;
-    std::size_t outgoing; // its place in the ledger
+    std::size_t outgoing;       // its place in the ledger
+    std::uint64_t most_records; // that it is given before what became of them is kept
   };
 
   explicit Lanes(Ledger& ledger) : ledger_(ledger) {}
@@ -67,11 +68,15 @@ class Lanes {
     std::deque<Work> waiting;
     std::uint64_t waiting_records = 0, waiting_bytes = 0;
     bool at_work = false;
+    std::optional<std::uint64_t> untold{}; // mark at which its sinks stand, of which they know not
+                                           // yet that it is kept
     std::exception_ptr failure{};
     std::thread thread{};
   };
   void work_off(Lane& lane);
-  void do_work(const Lane& lane, const Work& work);
+  void do_work(Lane& lane, const Work& work);
+  void write(const Member& member, const Part& part);
+  void tell_kept(Lane& lane);
   void drop(Lane& lane);
   void throw_if_failed() const;
 

@@ -111,7 +111,7 @@ std::vector<Task> Ledger::failed_until(std::size_t marks, std::uint64_t base) co
   return failed;
 }
 
-std::uint64_t Ledger::keep() {
+void Ledger::keep() {
   const std::lock_guard lock(mutex_);
   const auto marks = settled_marks();
   const auto base = marks > 0 ? marks_[marks - 1].end : base_;
@@ -125,6 +125,10 @@ std::uint64_t Ledger::keep() {
     store_.commit(route_, reached, failed, changes);
   kept_ = std::move(reached);
   forget(marks, base);
+}
+
+std::uint64_t Ledger::marks_kept() {
+  const std::lock_guard lock(mutex_);
   return marks_kept_;
 }
 

@@ -55,8 +55,10 @@ class Ledger {
   // A sink that can be cut back stands here with all records before the mark.
   void flushed(std::size_t outgoing, std::uint64_t mark, const std::string& sink);
 
-  // Keeps what was settled so far. Gives how many marks are kept. Throws std::runtime_error.
-  std::uint64_t keep();
+  // Keeps what was settled so far. Throws std::runtime_error.
+  void keep();
+  // How many marks are kept.
+  std::uint64_t marks_kept();
 
   // A part of the checkpoint as it was marked last, kept or not; nothing when there is none.
   std::optional<std::string> part(std::string_view name);

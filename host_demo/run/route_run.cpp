@@ -20,8 +20,6 @@
 namespace host {
 namespace {
 
-// Of one lane.
-constexpr std::uint64_t max_vendor_batch_records = 100;
 // Sinks that can be cut back need not have their position kept after every batch.
 constexpr std::int64_t keep_interval_ns = 500'000'000;
 
@@ -125,6 +123,7 @@ class RouteRun {
     else
       fan_out_.flush(std::nullopt);
     fan_out_.finish();
+    if (!ended_) return; // what earlier runs left under way may lie behind
     for (const auto& [name, setup] : lanes_) end_lanes(store_, route_.name, name);
   }
 
@@ -164,14 +163,13 @@ class RouteRun {
     ended_ = status == HIF_END;
     if (ended_) return false;
     if (status == HIF_PENDING)
-      wait_for_more(call.retry_after_ms());
+      wait_for_more(call.retry_after_ms(), [this] { fan_out_.check(); });
     else
       take(std::move(pulled));
     return true;
   }
 
-  // Towards a vendor batches are small: this is what a crash may send again at the most, of each
-  // lane.
+  // Enough for every lane towards a vendor.
   std::uint64_t batch_records() const {
     return vendor_lanes_ == 0 ? max_batch_records : max_vendor_batch_records * vendor_lanes_;
   }

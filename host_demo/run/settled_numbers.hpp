@@ -15,8 +15,7 @@ class SettledNumbers {
   // As it was kept, of records counted from 0.
   explicit SettledNumbers(const OutgoingPosition& kept);
 
-  void add(std::uint64_t number) { add(number, 1); }
-  void add(std::uint64_t first, std::uint64_t count);
+  void add(std::uint64_t first, std::uint64_t count = 1);
   bool contains(std::uint64_t number) const;
   // The first that is not settled.
   std::uint64_t in_a_row() const { return in_a_row_; }

@@ -57,6 +57,13 @@ class Meeting {
   std::condition_variable changed_;
 };
 
+// For a while.
+template <typename Condition>
+void wait_until(Condition condition) {
+  for (int ms = 0; ms < 30'000 && !condition(); ++ms)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 class Lanes : public tests::Running {
  protected:
   Lanes() { split(4); }
@@ -208,28 +215,19 @@ TEST_F(Lanes, KeepWhatTheySettledBehindOneThatPauses) {
   for (std::uint64_t n = 1; n <= 20; ++n)
     for (const auto key : keys) source().records.push_back(keyed(key, n));
   source().page = 4;
-  Meeting meeting;
   host::OutgoingPosition meanwhile;
+  const auto committed = [] {
+    const std::lock_guard lock(*target().mutex);
+    return target().committed.size();
+  };
   target().on_record = [&](const std::string& json) -> hif_status {
     if (json != keyed(keys[0], 1)) return HIF_OK;
-    EXPECT_TRUE(meeting.wait([&] {
-      const std::lock_guard lock(*target().mutex);
-      return target().committed.size() >= 10;
-    }));
+    wait_until([&] { return committed() >= 10; });
+    EXPECT_GE(committed(), 10u);
     meanwhile = position().outgoing.at("out");
     return HIF_OK;
   };
-  std::thread watcher([&] { // the fake target tells nobody
-    for (bool done = false; !done; std::this_thread::sleep_for(std::chrono::milliseconds(1))) {
-      {
-        const std::lock_guard lock(*target().mutex);
-        done = target().committed.size() >= 10;
-      }
-      if (done) meeting.change([] {});
-    }
-  });
   EXPECT_EQ(run().exit_code, Exit::done);
-  watcher.join();
   EXPECT_EQ(meanwhile.settled, 0u);
   ASSERT_FALSE(meanwhile.behind.empty());
   EXPECT_EQ(meanwhile.behind.front(), (host::SettledRange{1, 1}));
@@ -285,6 +283,37 @@ TEST_F(Lanes, StayForTheNextRunWhenOneBreaksOff) {
   target().openings.clear();
   run();
   EXPECT_EQ(target().openings.size(), 2u);
+}
+
+// What the broken run left under way may lie behind.
+TEST_F(Lanes, StayWhenARunStopsBeforeTheEnd) {
+  give(10, 10);
+  target().on_record = [](const std::string& json) -> hif_status {
+    return number_of(json) == 5 ? HIF_UNAVAILABLE : HIF_OK;
+  };
+  run();
+  target().on_record = nullptr;
+  split(2, "n");
+  options.max_records = 2;
+  EXPECT_EQ(run().exit_code, Exit::done);
+  options.max_records.reset();
+  target().openings.clear();
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(target().openings.size(), 4u);
+}
+
+// However many there are of one key.
+TEST_F(Lanes, KeepWhatBecameOfAHundredRecordsBeforeTheNext) {
+  give(1, 400);
+  source().page = 1000;
+  std::uint64_t settled = 0;
+  target().on_record = [&](const std::string& json) -> hif_status {
+    if (number_of(json) == 250) settled = position().outgoing.at("out").settled;
+    return HIF_OK;
+  };
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(settled, 200u);
+  EXPECT_EQ(target().got.size(), 400u);
 }
 
 TEST_F(Lanes, OfARunThatCannotStartAreNotKept) {
@@ -376,6 +405,22 @@ TEST_F(Outgoings, ThatBreakDoNotKeepTheOthersFromTheirRecords) {
   target("out").breaks_after.reset();
   EXPECT_EQ(run().exit_code, Exit::done);
   for (const char* name : {"out", "second"}) EXPECT_EQ(target(name).got, numbers(1, 50)) << name;
+}
+
+// Also by a slower one that settles the same records later.
+TEST_F(Outgoings, ThatAreSinksAreToldWhatIsKept) {
+  target("second").positions = true;
+  target("out").on_record = [&](const std::string& json) -> hif_status {
+    const auto ahead = std::min<std::size_t>(50, static_cast<std::size_t>(number_of(json)) + 5);
+    wait_until([&] {
+      const std::lock_guard lock(*target("second").mutex);
+      return target("second").got.size() >= ahead;
+    });
+    return HIF_OK;
+  };
+  EXPECT_EQ(run().exit_code, Exit::done);
+  ASSERT_FALSE(target("second").committed.empty());
+  EXPECT_EQ(target("second").committed.back(), 50u);
 }
 
 TEST_F(Outgoings, ThatAreSinksAreCutBackToTheCheckpointThatAllHaveReached) {

@@ -116,7 +116,7 @@ TEST_F(Night, AVendorOutOfReachIsTriedAgainWithLongerAndLongerPauses) {
   EXPECT_EQ(starts["r"], (Times{"01:00", "01:00", "01:01", "01:04"})) << "from the first pause";
 }
 
-// Of a hundred hosts that lost the same vendor, which pauses up to 0.5, 1, 2, 4 minutes allow.
+// A hundred hosts that lost the same vendor, after its first failure and its fourth.
 TEST(Jitter, SpreadsTheHostsThatComeBackToAVendor) {
   for (const std::int64_t most_us : {Timetable::first_pause_us, 8 * Timetable::first_pause_us}) {
     std::set<std::int64_t> tenths;
