@@ -111,6 +111,7 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
   if (reusable) lease.keep(host_.steady_ns());
   if (gzip && raw.size() > 0)
     inflate(raw.text(), settings_.max_response_bytes, *bodies_, answer->body);
+  bodies_->keep(std::move(packed));
   answer->headers = std::move(head.headers);
   answer->phase = attempt.phase = HIF_PHASE_ANSWERED;
   attempt.answer = std::move(answer);
