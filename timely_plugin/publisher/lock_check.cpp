@@ -108,7 +108,7 @@ std::vector<LockCheck::Place> LockCheck::places_of(const Call& call, const Draft
   const auto given = payload_parts(*draft.entity, draft.parameters()).inside;
   Place now{build_request(*list_, {draft.path(), {}, nullptr}).target, {}, {}};
   std::vector<Place> places;
-  if (draft.found) {
+  if (draft.found && locks_.record) {
     now.user = scalar_text(at_pointer(draft.found->record, locks_.record->user));
     now.day = scalar_text(at_pointer(draft.found->record, locks_.record->day)).substr(0, day_size);
     places.push_back(now);

@@ -2,7 +2,6 @@
 #include "subscriber/for_each_reading.hpp"
 
 #include "catalogue/dotted.hpp"
-
 #include "subscriber/checkpoint.hpp"
 #include "subscriber/list_reading.hpp"
 

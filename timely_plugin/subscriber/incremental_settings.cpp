@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "subscriber/incremental_settings.hpp"
 
-#include <algorithm>
-
 #include "subscriber/settings.hpp"
+
+#include <algorithm>
 
 namespace timely {
 namespace {

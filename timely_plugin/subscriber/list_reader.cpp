@@ -131,8 +131,8 @@ std::shared_ptr<const Page> ListReader::take(const Call& call, Range& range) {
   return source_.read(call, *next.asked, std::move(received));
 }
 
-// Asks for more ahead after two waits in a row that took most of the time, or eight that took a
-// good part of it.
+// Where nobody says how much to ask ahead, more is after two waits in a row that took most of the
+// time, or eight that took a good part of it; and again after half as many more.
 Received ListReader::wait_for(const Call& call, Fetcher::Asked& asked) {
   using Clock = std::chrono::steady_clock; // to tune by, not to go by
   constexpr int enough = 8;

@@ -71,7 +71,7 @@ unsigned hex4(const char* at) {
 bool check_escapes(std::string_view text) {
   bool spells_names = false;
   for (auto at = text.find('\\'); at != text.npos; at = text.find('\\', at)) {
-    const auto* escape = text.data() + at + 1; // whatever it is: a string ends behind it
+    const auto* escape = text.data() + at + 1; // may lie in the padding, where no string is
     if (*escape == 'u') {
       const auto code = hex4(escape + 1);
       spells_names =

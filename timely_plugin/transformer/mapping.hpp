@@ -3,8 +3,8 @@
 // timely.mapping: reshapes records by small steps, as README.md describes them. A record is read
 // once and printed once for all steps; one that no step changes leaves as the slice it came as.
 
-#include "record/text_pool.hpp"
 #include "transformer/step.hpp"
+#include "transformer/text_pool.hpp"
 
 #include <hif/ext/transformer_steps.h>
 #include <hif/sdk/package.hpp>
@@ -35,7 +35,7 @@ class Mapping {
   Program program_;
   std::vector<std::string> shown_; // the steps as they are written
   Tree tree_;
-  std::shared_ptr<record::TextPool> texts_ = std::make_shared<record::TextPool>();
+  std::shared_ptr<TextPool> texts_ = std::make_shared<TextPool>();
 };
 
 } // namespace timely

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "transformer/pass.hpp"
 
+#include "record/each_record.hpp"
+
 namespace timely {
 
 using hif::sdk::str;
@@ -50,8 +52,7 @@ void Pass::guarded(std::span<const About> members, Body body) {
     for (const auto& about : members) {
       if (told == about.record.source) continue;
       told = about.record.source;
-      const auto key = std::string(view(about.record.key));
-      rejects_.push(*told, status, (key.empty() ? "" : "record \"" + key + "\": ") + why,
+      rejects_.push(*told, status, record::name_before(about.record) + why,
                     details.is_null() ? "" : hif::json::print(details));
     }
   };

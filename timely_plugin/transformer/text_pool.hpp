@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace timely::record {
+namespace timely {
 
 // Texts of batches that were released, for the next ones: memory that is new to a process costs
 // more than what is printed into it. Any thread. Texts may outlive whoever made the pool.
@@ -43,4 +43,4 @@ class TextPool : public std::enable_shared_from_this<TextPool> {
   std::vector<std::unique_ptr<std::string>> spare_;
 };
 
-} // namespace timely::record
+} // namespace timely
