@@ -3,12 +3,14 @@
 // split into records, the interface between host and package, the catalogue, and requests.
 
 #include "bench/time_entry.hpp"
+#include "plugin_api/bare_host.hpp"
 
 #include "catalogue/catalogue.hpp"
 #include "catalogue/request_builder.hpp"
 #include "subscriber/page_reader.hpp"
 
 #include <hif/sdk/json_parse.hpp>
+#include <hif/sdk/package.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -89,7 +91,7 @@ struct Same {
 void boundary_call(benchmark::State& state) {
   const auto prototype = hif::sdk::transformer<Same>("bench.same");
   hif_instance* instance = nullptr;
-  if (prototype.create(&prototype, plain_call(), silent_host(), nullptr, hif::sdk::str("{}"),
+  if (prototype.create(&prototype, plain_call(), bare_host(), nullptr, hif::sdk::str("{}"),
                        &instance) != HIF_OK)
     return state.SkipWithError("the configuration is faulty");
   const auto& table = *static_cast<const hif_transformer*>(prototype.table);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// What benchmarks are run on: time entries of about 2.4 KB, a host that gives nothing, a call that
-// never ends.
+// What benchmarks are run on: time entries of about 2.4 KB.
 
 #include <hif/sdk/json_print.hpp>
-#include <hif/sdk/package.hpp>
 
 #include <string>
 
@@ -65,29 +63,6 @@ inline std::string entry(int id) {
                                  {"created_at", 1795608000},
                                  {"updated_at", 1795608100},
                                  {"state", Object{{"locked", std::string(400, 's')}}}});
-}
-
-inline const hif_host* silent_host() {
-  static const hif_host host = [] {
-    hif_host made{};
-    made.struct_size = sizeof made;
-    made.abi_minor = HIF_ABI_MINOR;
-    made.get_extension = [](const hif_host*, hif_str) -> const void* { return nullptr; };
-    return made;
-  }();
-  return &host;
-}
-
-inline const hif_call* plain_call() {
-  static const hif_call call = [] {
-    hif_call made{};
-    made.struct_size = sizeof made;
-    made.deadline_ns = INT64_MAX;
-    made.is_cancelled = [](const hif_call*) -> std::int32_t { return 0; };
-    made.fail = [](const hif_call*, hif_status status, hif_str, hif_str) { return status; };
-    return made;
-  }();
-  return &call;
 }
 
 } // namespace timely::bench

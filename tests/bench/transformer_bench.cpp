@@ -3,6 +3,7 @@
 // table, as a host calls it. items_per_second is records.
 
 #include "bench/time_entry.hpp"
+#include "plugin_api/bare_host.hpp"
 
 #include "flatten/flatten_transformer.hpp"
 #include "jq/jq_transformer.hpp"
@@ -28,7 +29,7 @@ template <typename Transformer>
 void run(benchmark::State& state, const std::string& config) {
   const auto prototype = hif::sdk::transformer<Transformer>("timely.transformer");
   hif_instance* instance = nullptr;
-  if (prototype.create(&prototype, plain_call(), silent_host(), nullptr, hif::sdk::str(config),
+  if (prototype.create(&prototype, plain_call(), bare_host(), nullptr, hif::sdk::str(config),
                        &instance) != HIF_OK)
     return state.SkipWithError("the configuration is faulty");
   const auto& table = *static_cast<const hif_transformer*>(prototype.table);

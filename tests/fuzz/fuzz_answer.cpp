@@ -2,8 +2,8 @@
 // Whatever a server writes on a connection ends in records or in an error: head, framing, gzip,
 // page. Each record is one line of JSON.
 
-#include "bare_host.hpp"
 #include "http/body.hpp"
+#include "plugin_api/bare_host.hpp"
 #include "subscriber/page_reader.hpp"
 
 #include <hif/sdk/json_parse.hpp>

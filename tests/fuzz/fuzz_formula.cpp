@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any text is a formula or is refused at a place within it; one that is has a result or a reason.
 
-#include "bare_host.hpp"
+#include "plugin_api/bare_host.hpp"
 #include "transformer/steps/formula.hpp"
 
 #include <cstdlib>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // "STEPS|RECORD": any steps are read or refused, and any record comes out as JSON or is rejected.
 
-#include "bare_host.hpp"
+#include "plugin_api/bare_host.hpp"
 #include "transformer/mapping.hpp"
 
 #include <hif/sdk/json_parse.hpp>
@@ -9,18 +9,6 @@
 #include <cstdlib>
 
 namespace {
-
-const hif_call* plain_call() {
-  static const hif_call call = [] {
-    hif_call made{};
-    made.struct_size = sizeof made;
-    made.deadline_ns = INT64_MAX;
-    made.is_cancelled = [](const hif_call*) -> std::int32_t { return 0; };
-    made.fail = [](const hif_call*, hif_status status, hif_str, hif_str) { return status; };
-    return made;
-  }();
-  return &call;
-}
 
 void run(const hif::json::Value& steps, const std::string& record) {
   timely::Mapping mapping({hif::sdk::Host(bare_host()), hif::sdk::Client(nullptr),

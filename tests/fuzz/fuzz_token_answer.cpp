@@ -3,9 +3,9 @@
 // tokens or an error with words, and what is kept of the tokens is read back as it was. The body is
 // read as a kept key too.
 
-#include "bare_host.hpp"
 #include "oauth/key.hpp"
 #include "oauth/token_request.hpp"
+#include "plugin_api/bare_host.hpp"
 
 #include <cstdlib>
 

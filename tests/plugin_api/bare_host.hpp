@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A host that has a clock and nothing else.
+// A host that has a clock and nothing else, and a call that never ends.
 
 #include <hif/ext/clock.h>
 #include <hif/sdk/host.hpp>
+#include <hif/version.h>
 
+#include <cstdint>
 #include <ctime>
 
 inline const hif_host* bare_host() {
@@ -25,10 +27,23 @@ inline const hif_host* bare_host() {
   static const hif_host host = [] {
     hif_host made{};
     made.struct_size = sizeof made;
+    made.abi_minor = HIF_ABI_MINOR;
     made.get_extension = [](const hif_host*, hif_str id) -> const void* {
       return hif::sdk::view(id) == HIF_EXT_CLOCK ? &clock : nullptr;
     };
     return made;
   }();
   return &host;
+}
+
+inline const hif_call* plain_call() {
+  static const hif_call call = [] {
+    hif_call made{};
+    made.struct_size = sizeof made;
+    made.deadline_ns = INT64_MAX;
+    made.is_cancelled = [](const hif_call*) -> std::int32_t { return 0; };
+    made.fail = [](const hif_call*, hif_status status, hif_str, hif_str) { return status; };
+    return made;
+  }();
+  return &call;
 }
