@@ -33,13 +33,29 @@ Array to_json(const std::vector<SettledRange>& ranges) {
   return json;
 }
 
+[[noreturn]] void throw_no_state(const std::string& what) {
+  throw Failure(Exit::usage, what + ". Take the state as `hif state export` wrote it.");
+}
+
+std::uint64_t settled_in(const Value* json) {
+  const auto count = json ? json->to_uint64() : 0;
+  if (!count) throw_no_state("\"settled\" of a position is no number of records");
+  return *count;
+}
+
 std::vector<SettledRange> ranges_in(const Value* json) {
+  const auto number = [](const Value& pair, std::size_t at) {
+    return pair.is_array() && pair.as_array().size() == 2 ? pair.as_array()[at].to_uint64()
+                                                          : std::nullopt;
+  };
   std::vector<SettledRange> ranges;
-  if (!json || !json->is_array()) return ranges;
+  if (!json) return ranges;
+  if (!json->is_array()) throw_no_state("\"settled_behind\" of a position is no list");
   for (const auto& range : json->as_array()) {
-    if (!range.is_array() || range.as_array().size() != 2) continue;
-    const auto first = range.as_array()[0].to_uint64(), count = range.as_array()[1].to_uint64();
-    if (first && count) ranges.push_back({*first, *count});
+    const auto first = number(range, 0), count = number(range, 1);
+    if (!first || !count)
+      throw_no_state("\"settled_behind\" of a position has something other than [first, count]");
+    ranges.push_back({*first, *count});
   }
   return ranges;
 }
@@ -66,10 +82,7 @@ RoutePosition position_in(const Value& json) {
   const auto* outgoing = json.find("outgoing");
   if (!outgoing || !outgoing->is_object()) return position;
   for (const auto& [name, reached] : outgoing->as_object()) {
-    const auto* settled = reached.find("settled");
-    const auto count = settled ? settled->to_int64().value_or(0) : 0;
-    position.outgoing[name] = {bytes_in(reached, "position"),
-                               static_cast<std::uint64_t>(std::max<std::int64_t>(count, 0)),
+    position.outgoing[name] = {bytes_in(reached, "position"), settled_in(reached.find("settled")),
                                ranges_in(reached.find("settled_behind"))};
   }
   return position;

@@ -166,6 +166,27 @@ TEST_F(KeptState, ComesBackFromItsExportAndTheRunGoesOnFromThere) {
   EXPECT_EQ(csv(), "n\n1\n3\n");
 }
 
+TEST_F(KeptState, KeepsWhatWasSettledBehindThePosition) {
+  const std::string text =
+      R"({"version":1,"positions":[{"route":"r","checkpoint":"c","outgoing":{"o":)"
+      R"({"position":"","settled":1,"settled_behind":[[2,3],[7,1]]}},"anew":false,"parts":{}}]})";
+  const auto imported = hif({"state", "import"}, text);
+  ASSERT_EQ(imported.exit_code, 0) << imported.err;
+  EXPECT_NE(hif({"state", "export"}).out.find("\"settled_behind\":[[2,3],[7,1]]"),
+            std::string::npos);
+  for (const char* broken : {"[[\"2\",3]]", "[[2]]", "[2,3]", "{}", "[[2,-3]]"}) {
+    auto other = text;
+    const std::string good = "[[2,3],[7,1]]";
+    const auto refused =
+        hif({"state", "import"}, other.replace(other.find(good), good.size(), broken));
+    EXPECT_EQ(refused.exit_code, 2) << broken;
+    EXPECT_NE(refused.err.find("\"settled_behind\" of a position"), std::string::npos)
+        << refused.err;
+  }
+  EXPECT_NE(hif({"state", "export"}).out.find("\"settled_behind\":[[2,3],[7,1]]"),
+            std::string::npos);
+}
+
 TEST_F(KeptState, IsNotResetByAccidentNorReplacedByWhatIsNoState) {
   EXPECT_EQ(hif({"state", "reset"}).exit_code, 2);
   for (const char* text : {"", "{", "[]", R"({"version":2,"positions":[]})",
