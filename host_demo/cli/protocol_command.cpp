@@ -91,6 +91,8 @@ int singer(Environment& environment, const ProtocolOptions& options) {
   for (const auto& warning : unused_settings(environment, configuration))
     environment.log().warn(warning);
   const auto streams = streams_of(configuration, environment.packages());
+  for (const auto& stream : streams)
+    if (!stream.warning.empty()) environment.log().warn(stream.warning);
   if (options.discover) {
     write_out(hif::json::print(singer_catalog(streams), 2) + "\n");
     return Exit::done;
@@ -130,8 +132,15 @@ int say_status(Environment& environment, const ProtocolOptions&) {
   return Exit::done; // the check was made, and the status says how it went
 }
 
+std::vector<Stream> airbyte_streams(Environment& environment) {
+  auto streams = streams_of(environment.configuration(), environment.packages());
+  for (const auto& stream : streams)
+    if (!stream.warning.empty()) write_out(airbyte_log("WARN", stream.warning));
+  return streams;
+}
+
 int say_catalog(Environment& environment, const ProtocolOptions&) {
-  write_out(airbyte_catalog(streams_of(environment.configuration(), environment.packages())));
+  write_out(airbyte_catalog(airbyte_streams(environment)));
   return Exit::done;
 }
 
@@ -142,7 +151,7 @@ int read_streams(Environment& environment, const ProtocolOptions& options) {
     throw Failure(Exit::usage,
                   "read needs --catalog FILE: the configured catalog, which says which "
                   "streams to read and how");
-  const auto streams = streams_of(configuration, environment.packages());
+  const auto streams = airbyte_streams(environment);
   const auto choices = choose_streams(streams, *catalog);
   for (const auto& choice : choices) configuration.require(*choice.stream->incoming);
   std::map<std::string, Value> states;

@@ -68,7 +68,9 @@ void set_incremental(Stream& stream, const Prototype& prototype) {
 // Of a stream that is read once for every record of another one ("x-for-each"), keys tell apart
 // only what belongs to the same outer record: the outer values belong to them, where the records
 // have them. Where one is missing, nothing tells the records apart.
-void add_outer_key(std::vector<std::string>& key, const Prototype& prototype, const Value& config) {
+void add_outer_key(Stream& stream, const Prototype& prototype) {
+  auto& key = stream.key;
+  const auto& config = stream.incoming->config;
   const auto* fields = prototype.form().find("properties");
   if (!fields || key.empty()) return;
   for (const auto& [name, field] : fields->as_object()) {
@@ -79,7 +81,12 @@ void add_outer_key(std::vector<std::string>& key, const Prototype& prototype, co
     const auto* added = outer->find("add");
     for (const auto& [parameter, from] : into->as_object()) {
       const auto* record_field = added && added->is_object() ? field_from(*added, from) : nullptr;
-      if (!record_field) return key.clear();
+      if (!record_field) {
+        stream.warning = "stream \"" + stream.name + "\" is read for each record of another and " +
+                         "has no key, so that targets append its records; let " + name +
+                         ".add give them the value that goes into " + parameter;
+        return key.clear();
+      }
       if (std::ranges::find(key, *record_field) == key.end()) key.push_back(*record_field);
     }
   }
@@ -98,7 +105,7 @@ Stream stream_of(const IncomingConfig& incoming, const PackageSet& packages) {
   }
   const auto& answer = answer_of(*entity->definition, incoming.config);
   stream.key = texts_in(answer.find("record_key"));
-  add_outer_key(stream.key, prototype, incoming.config);
+  add_outer_key(stream, prototype);
   if (const auto* incremental = entity->definition->find("incremental"))
     if (const auto* cursor = incremental->find("cursor"); cursor && cursor->is_string())
       stream.cursor = cursor->as_string();

@@ -14,6 +14,7 @@ struct Stream {
   const IncomingConfig* incoming = nullptr; // lives with its Configuration
   std::string name;
   std::vector<std::string> key; // fields that together tell records apart; empty: not known
+  std::string warning;          // why there is no key where one would be expected; may be empty
   std::string cursor;           // field that grows with each change; empty: not known
   bool gives_changes = false;   // a later read gives only what is new or changed since
   bool gives_deletions = false; // and what was deleted since
