@@ -19,11 +19,18 @@ constexpr const char* made_here_mark = "made by host.sql_publisher";
 // Makes Poco's PostgreSQL part known to Poco. It brings libpq and some twenty libraries more, which
 // would slow the start of every command: it is loaded when the first table of a server is opened.
 void load_connector() {
-  static Poco::SharedLibrary library(POCO_DATA_POSTGRESQL);
-  // Poco::Data::PostgreSQL::Connector::registerConnector(), which may be called again.
-  void* const register_connector =
-      library.getSymbol("_ZN4Poco4Data10PostgreSQL9Connector17registerConnectorEv");
-  reinterpret_cast<void (*)()>(register_connector)();
+  try {
+    static Poco::SharedLibrary library(POCO_DATA_POSTGRESQL);
+    // Poco::Data::PostgreSQL::Connector::registerConnector(), which may be called again.
+    void* const register_connector =
+        library.getSymbol("_ZN4Poco4Data10PostgreSQL9Connector17registerConnectorEv");
+    reinterpret_cast<void (*)()>(register_connector)();
+  } catch (const Poco::Exception& error) {
+    throw hif::sdk::Error(HIF_INTERNAL,
+                          "tables of PostgreSQL need the library " POCO_DATA_POSTGRESQL
+                          ", which cannot be loaded: " +
+                              error.message() + "; install it");
+  }
 }
 
 // `name='value'` as libpq reads it.
@@ -65,8 +72,8 @@ ColumnType type_named(const std::string& name) {
 class PostgresqlDatabase final : public Database {
  public:
   explicit PostgresqlDatabase(const Config& config) : Database(config) {
+    load_connector();
     try {
-      load_connector();
       session_.emplace(connector, connection_line(config.server), connect_timeout_s);
     } catch (const Poco::Exception& error) {
       throw hif::sdk::Error(HIF_UNAVAILABLE, "cannot reach the database of " + config.place() +

@@ -147,8 +147,8 @@ void Table::widen(Column& column, const hif::json::Value& value) {
   if (!made_here_)
     throw Refusal("the column \"" + column.name + "\" is " + database_.type_name(column.type) +
                   ", and the value is " + database_.type_name(database_.type_for(value)) +
-                  "; somebody else made the table, so it is not altered: alter it, or convert the "
-                  "value in a transformer");
+                  "; somebody else made the table, so its columns keep their types: alter it, or "
+                  "convert the value in a transformer");
   flush();
   const bool number =
       column.type == ColumnType::integer && database_.type_for(value) == ColumnType::number;
