@@ -3,7 +3,6 @@
 
 #include "cli/command_tree.hpp"
 
-#include <algorithm>
 #include <sstream>
 #include <utility>
 

@@ -10,6 +10,7 @@
 #include "services/interrupt.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace host {
 namespace {
@@ -49,10 +50,12 @@ class Watching {
       : environment_(environment), how_(how) {}
 
   void serve(const std::string& address) {
-    const auto port = metrics_.serve(full_address(address));
-    const auto host = full_address(address).substr(0, full_address(address).rfind(':'));
-    environment_.log().info("metrics at http://" + host + ":" + std::to_string(port) + "/metrics");
-    if (!is_loopback(full_address(address)))
+    const auto listening = full_address(address);
+    const auto port = metrics_.serve(listening);
+    const auto one = listening.substr(0, listening.rfind(':')) + ":" + std::to_string(port);
+    const bool several = listening.find(',') != std::string::npos;
+    environment_.log().info("metrics at http://" + (several ? listening : one) + "/metrics");
+    if (!is_loopback(listening))
       environment_.log().warn("--metrics " + address +
                               ": whoever reaches that address can read the metrics, there is no "
                               "password; listen at 127.0.0.1, or put a proxy in front");

@@ -50,6 +50,7 @@ class ConfigurationReader {
   OutgoingConfig read_outgoing(const std::string& name, const hif::json::Value& own);
   RouteConfig read_route(const std::string& name, const hif::json::Value& own);
   std::vector<TransformerConfig> read_list(const hif::json::Value* own, const std::string& pointer);
+  void complain(const std::string& pointer, const std::string& message, const std::string& hint);
   void check_lanes(const OutgoingConfig& outgoing);
   void check_schedule(const RouteConfig& route);
   void check_name(const std::string& name, const char* what, const std::vector<std::string>& names,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What refers to what: prototypes, clients, and the names in routes.
+// What refers to what: prototypes, clients, the names in routes; and lanes and schedules.
 #include "config/configuration_reader.hpp"
 
 #include "config/pointer.hpp"
@@ -115,10 +115,14 @@ void ConfigurationReader::check_name(const std::string& name, const char* what,
                                : "There are: " + joined(names) + "."});
 }
 
+void ConfigurationReader::complain(const std::string& pointer, const std::string& message,
+                                   const std::string& hint) {
+  add_problem(source_.place(pointer), pointer, {message, hint});
+}
+
 void ConfigurationReader::check_lanes(const OutgoingConfig& outgoing) {
   const auto complain = [&](const char* key, const std::string& message, const char* hint) {
-    const auto at = outgoing.pointer + key;
-    add_problem(source_.place(at), at, {message, hint});
+    this->complain(outgoing.pointer + key, message, hint);
   };
   const auto facts = prototypes_.find(outgoing.prototype);
   if (outgoing.lanes > 1 && facts && facts->kind == "publisher" && facts->clients.empty())
@@ -140,8 +144,7 @@ void ConfigurationReader::check_lanes(const OutgoingConfig& outgoing) {
 
 void ConfigurationReader::check_schedule(const RouteConfig& route) {
   const auto complain = [&](const char* key, const std::string& message, const char* hint) {
-    const auto at = route.pointer + key;
-    add_problem(source_.place(at), at, {message, hint});
+    this->complain(route.pointer + key, message, hint);
   };
   auto time_zone = route.time_zone;
   if (!time_zone.empty()) {
