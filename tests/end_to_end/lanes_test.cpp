@@ -74,6 +74,7 @@ TEST(Lanes, KilledAtAnyMomentEveryEntryIsThereOnceAndInOrder) {
   const auto* wanted = std::getenv("HIF_KILLS");
   const int kills = wanted ? std::atoi(wanted) : 8;
   std::mt19937 random(11);
+  int hit = 0;
   for (int done = 0; done < kills;) {
     Workbench bench(Options{.events = 10});
     bench.write("new.ndjson", entries(6));
@@ -88,11 +89,14 @@ TEST(Lanes, KilledAtAnyMomentEveryEntryIsThereOnceAndInOrder) {
       running.signal(SIGKILL);
       last = running.wait();
       if (last.exit_code == 0) break; // it was done already
+      ASSERT_EQ(last.exit_code, -SIGKILL) << last.err;
+      if (!made(bench.sandbox()).empty()) ++hit;
     }
     if (last.exit_code != 0) last = bench.hif({"run"});
     ASSERT_EQ(last.exit_code, 0) << last.err;
     ASSERT_EQ(made(bench.sandbox()), each_once(6)) << "after " << done << " kills";
   }
+  EXPECT_GT(hit, 0) << "no kill met a run at its work";
 }
 
 TEST(Lanes, DrainWhenTheyAreToldToStop) {
@@ -100,9 +104,10 @@ TEST(Lanes, DrainWhenTheyAreToldToStop) {
   bench.write("new.ndjson", entries(20));
   bench.configure_with_token(route(4));
   bench.sandbox().set_faults(R"({"faults":[{"match":{"method":"POST","path":"events$"},)"
-                             R"("fault":{"when":"after","delay_ms":30}}]})");
+                             R"("fault":{"when":"after","delay_ms":100}}]})");
   auto running = bench.start_hif({"run"});
-  while (made(bench.sandbox()).empty()) std::this_thread::yield();
+  for (int ms = 0; ms < 10'000 && made(bench.sandbox()).empty(); ++ms)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   running.signal(SIGTERM);
   const auto stopped = running.wait();
   EXPECT_EQ(stopped.exit_code, 130) << stopped.err;

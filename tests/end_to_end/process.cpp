@@ -41,9 +41,9 @@ Process::Process(std::vector<std::string> command, const std::string& folder,
   std::vector<std::string> settings;
   for (const auto& [name, value] : environment) settings.push_back(name + "=" + value);
   // Programs that are built with a sanitizer take its options as the test does.
-  if (const auto* options = std::getenv("ASAN_OPTIONS");
-      options && !environment.contains("ASAN_OPTIONS"))
-    settings.push_back(std::string("ASAN_OPTIONS=") + options);
+  for (const char* name : {"ASAN_OPTIONS", "LSAN_OPTIONS"})
+    if (const auto* options = std::getenv(name); options && !environment.contains(name))
+      settings.push_back(std::string(name) + "=" + options);
   std::vector<char*> variables;
   for (auto& setting : settings) variables.push_back(setting.data());
   variables.push_back(nullptr);

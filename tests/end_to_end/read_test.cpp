@@ -124,14 +124,15 @@ TEST(Read, ASecondRunAppendsAndFullMakesAnew) {
 
 TEST(Read, ARunThatWasKilledGoesOnAndTheFileHasEverythingOnce) {
   Workbench bench({.events = 600});
-  bench.configure_with_token(hours_route(bench, "      page_size: 10\n"));
+  bench.configure_with_token(hours_route(bench, "      page_size: 10\n      prefetch: 1\n"));
   bench.sandbox().set_faults(
       R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":15}}]})");
   int killed = 0;
   while (true) {
     auto run = bench.start_hif({"run"});
     const auto before = bench.sandbox().count();
-    while (killed < 5 && bench.sandbox().count() < before + 7) ::usleep(1000);
+    for (int ms = 0; ms < 10'000 && killed < 5 && bench.sandbox().count() < before + 7; ++ms)
+      ::usleep(1000);
     if (killed++ < 5) run.signal(SIGKILL);
     if (run.wait().exit_code == 0) break;
     ASSERT_LT(killed, 50);
@@ -143,11 +144,11 @@ TEST(Read, ARunThatWasKilledGoesOnAndTheFileHasEverythingOnce) {
 
 TEST(Read, AnInterruptedRunKeepsItsPositionAndExits130) {
   Workbench bench({.events = 300});
-  bench.configure_with_token(hours_route(bench, "      page_size: 10\n"));
+  bench.configure_with_token(hours_route(bench, "      page_size: 10\n      prefetch: 1\n"));
   bench.sandbox().set_faults(
       R"({"faults":[{"match":{"path":"/hours$"},"fault":{"delay_ms":20}}]})");
   auto run = bench.start_hif({"run"});
-  while (bench.sandbox().count() < 4) ::usleep(1000);
+  for (int ms = 0; ms < 10'000 && bench.sandbox().count() < 4; ++ms) ::usleep(1000);
   run.signal(SIGTERM);
   EXPECT_EQ(run.wait().exit_code, 130);
   bench.sandbox().set_faults("");

@@ -101,7 +101,8 @@ TEST(MovingList, ServerThatKnowsOneSizeOnlyIsReadAllTheSame) {
   ScriptedClient client([&](const Asked& asked) {
     return query_number(asked.target, "per_page", 0) == 100 ? list(asked) : Reply{};
   });
-  EXPECT_EQ(read_all(client, with(events_of_1, R"("page_size": 100)")).keys, ids_up_to(500));
+  EXPECT_EQ(read_all(client, with(events_of_1, R"("prefetch": 1, "page_size": 100)")).keys,
+            ids_up_to(500));
   EXPECT_LE(client.asked.size(), 11u);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "reading.hpp"
 
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <random>
 
 using namespace timely::test;
@@ -134,6 +137,52 @@ TEST(Paging, PagesAreReleasedAsTheyAreRead) {
   }
   EXPECT_LE(client.most_live_answers, 5);
   EXPECT_EQ(client.live_answers, 0);
+}
+
+// Answers that wait for company, from the fourth request on.
+class Crowd {
+ public:
+  explicit Crowd(int wanted) : wanted_(wanted) {}
+
+  // Waits until as many are under way as are wanted, or until `patience` is over.
+  void meet(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    if (++requests_ < 4) return;
+    most_ = std::max(most_, ++under_way_);
+    changed_.notify_all();
+    changed_.wait_for(lock, patience, [&] { return most_ >= wanted_; });
+    --under_way_;
+  }
+  int most() const { return most_; }
+
+ private:
+  const int wanted_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int requests_ = 0, under_way_ = 0, most_ = 0;
+};
+
+TEST(AskingAhead, KeepsAsManyPagesUnderWayAsPrefetchSays) {
+  Crowd crowd(3);
+  const auto list = list_of(400, 10);
+  ScriptedClient client([&](const Asked& asked) {
+    crowd.meet(std::chrono::seconds(10));
+    return list(asked);
+  });
+  EXPECT_EQ(read_all(client, with(clients_of_1, R"("prefetch": 3, "page_size": 10)")).keys,
+            ids_up_to(400));
+  EXPECT_EQ(crowd.most(), 3);
+}
+
+TEST(AskingAhead, TakesMoreWhereWaitingTakesTheTime) {
+  Crowd crowd(2);
+  const auto list = list_of(400, 10);
+  ScriptedClient client([&](const Asked& asked) {
+    crowd.meet(std::chrono::milliseconds(20));
+    return list(asked);
+  });
+  EXPECT_EQ(read_all(client, with(clients_of_1, R"("page_size": 10)")).keys, ids_up_to(400));
+  EXPECT_GE(crowd.most(), 2);
 }
 
 } // namespace

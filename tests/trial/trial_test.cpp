@@ -174,7 +174,7 @@ TEST_F(Trials, ThreadsMayNotOutliveTheirInstance) {
 
 TEST_F(Trials, ADeadlineMustBeHeard) {
   const auto faults = fault(tried("ignores_the_deadline"));
-  EXPECT_TRUE(faults.starts_with("deadline: next() took 1")) << faults;
+  EXPECT_TRUE(faults.starts_with("deadline: next() took ")) << faults;
   EXPECT_NE(faults.find(" ms with a deadline that had passed"), std::string::npos) << faults;
 }
 
