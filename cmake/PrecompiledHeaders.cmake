@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Compiles once what most sources include, for builds of everything from nothing (the preset `asan`).
 # The other presets do without, and so show what a source forgets to include.
-set(CMAKE_PCH_INSTANTIATE_TEMPLATES ON)
 set(standard_headers
   <algorithm> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <random> <set>
   <sstream> <string> <thread> <vector>)
