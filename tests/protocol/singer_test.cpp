@@ -92,9 +92,18 @@ TEST(Singer, MakesTheOuterValueOfForEachPartOfTheKeyOrHasNone) {
   EXPECT_EQ(print(*streams[0].find("key_properties")), R"(["start_date","user"])");
   EXPECT_EQ(print(*streams[1].find("key_properties")), "[]");
   EXPECT_EQ(print(*streams[2].find("key_properties")), "[]");
+  EXPECT_EQ(singer.err.find("stream \"with\""), std::string::npos) << singer.err;
+  for (const char* name : {"other", "without"})
+    EXPECT_NE(singer.err.find("stream \"" + std::string(name) +
+                              "\" is read for each record of another and has no key"),
+              std::string::npos)
+        << singer.err;
 
   const auto airbyte = bench.hif({"protocol", "airbyte", "discover"});
   ASSERT_EQ(airbyte.exit_code, 0) << airbyte.err;
+  EXPECT_NE(airbyte.out.find("let for_each.add give them the value that goes into path.user_id"),
+            std::string::npos)
+      << airbyte.out;
   EXPECT_NE(airbyte.out.find(R"("source_defined_primary_key":[["start_date"],["user"]])"),
             std::string::npos)
       << airbyte.out;
