@@ -22,6 +22,13 @@ std::string summary_text(const RouteSummary& summary) {
       static_cast<unsigned long long>(summary.retries),
       static_cast<unsigned long long>(summary.bytes_in), summary.seconds);
   auto text = "route " + summary.route + " " + summary.status + ": " + numbers;
+  if (summary.rate_limit_waits > 0) {
+    char waits[96];
+    std::snprintf(waits, sizeof waits, "; %llu waits for rate limits, %.1f s together",
+                  static_cast<unsigned long long>(summary.rate_limit_waits),
+                  static_cast<double>(summary.rate_limit_wait_ms) / 1e3);
+    text += waits;
+  }
   if (summary.failed > 0) text += "; the failed records are kept as tasks";
   return text;
 }

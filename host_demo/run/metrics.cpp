@@ -20,12 +20,13 @@ using prometheus::Gauge;
 
 // What was counted of the run that is under way.
 struct Counted {
-  std::uint64_t records_in = 0, requests = 0, retries = 0, bytes_in = 0;
+  std::uint64_t records_in = 0, requests = 0, retries = 0, bytes_in = 0, rate_limit_waits = 0,
+                rate_limit_wait_ms = 0;
 };
 
-// Adds what came since `before`, and notes it there.
-void add_since(Counter& counter, std::uint64_t& before, std::uint64_t now) {
-  counter.Increment(static_cast<double>(now - std::min(before, now)));
+// Adds what came since `before`, `per_unit` of it to a unit of the counter, and notes it there.
+void add_since(Counter& counter, std::uint64_t& before, std::uint64_t now, double per_unit = 1) {
+  counter.Increment(static_cast<double>(now - std::min(before, now)) / per_unit);
   before = now;
 }
 
@@ -53,6 +54,12 @@ struct Metrics::Parts {
   Family<Counter>& retries = counters("hif_retries_total", "Requests that were repeated.");
   Family<Counter>& bytes =
       counters("hif_received_bytes_total", "Bytes of answers, as they were received.");
+  Family<Counter>& limit_waits =
+      counters("hif_rate_limit_waits_total",
+               "How often calls waited for a rate limit, the vendor's or a configured one.");
+  Family<Counter>& limit_seconds =
+      counters("hif_rate_limit_wait_seconds_total",
+               "Time that calls waited for a rate limit; each that waits counts.");
   Family<Counter>& runs = counters("hif_runs_total", "Runs that are over, by their status.");
   Family<Counter>& seconds = counters("hif_run_seconds_total", "Time that runs took.");
   Family<Gauge>& running = gauges("hif_running", "1 while the route runs.");
@@ -76,6 +83,8 @@ struct Metrics::Parts {
     add_since(requests.Add(labels), before.requests, now.requests);
     add_since(retries.Add(labels), before.retries, now.retries);
     add_since(bytes.Add(labels), before.bytes_in, now.bytes_in);
+    add_since(limit_waits.Add(labels), before.rate_limit_waits, now.rate_limit_waits);
+    add_since(limit_seconds.Add(labels), before.rate_limit_wait_ms, now.rate_limit_wait_ms, 1000);
   }
 };
 
@@ -117,7 +126,9 @@ void Metrics::progress(const std::string& route, std::uint64_t records_in,
   parts_->count(route, {.records_in = records_in,
                         .requests = counters[HIF_COUNT_REQUESTS],
                         .retries = counters[HIF_COUNT_RETRIES],
-                        .bytes_in = counters[HIF_COUNT_BYTES_IN]});
+                        .bytes_in = counters[HIF_COUNT_BYTES_IN],
+                        .rate_limit_waits = counters[HIF_COUNT_RATE_LIMIT_WAITS],
+                        .rate_limit_wait_ms = counters[HIF_COUNT_RATE_LIMIT_WAIT_MS]});
 }
 
 void Metrics::finished(const RouteSummary& summary, std::int64_t now_us) {
@@ -125,7 +136,9 @@ void Metrics::finished(const RouteSummary& summary, std::int64_t now_us) {
   parts_->count(summary.route, {.records_in = summary.records_in,
                                 .requests = summary.requests,
                                 .retries = summary.retries,
-                                .bytes_in = summary.bytes_in});
+                                .bytes_in = summary.bytes_in,
+                                .rate_limit_waits = summary.rate_limit_waits,
+                                .rate_limit_wait_ms = summary.rate_limit_wait_ms});
   parts_->records_out.Add(labels).Increment(static_cast<double>(summary.records_out));
   parts_->failed.Add(labels).Increment(static_cast<double>(summary.failed));
   parts_->runs.Add({{"route", summary.route}, {"status", summary.status}}).Increment();

@@ -244,6 +244,8 @@ class RouteRun {
     summary.read_all = ended_;
     summary.retries = counters_[HIF_COUNT_RETRIES];
     summary.bytes_in = counters_[HIF_COUNT_BYTES_IN];
+    summary.rate_limit_waits = counters_[HIF_COUNT_RATE_LIMIT_WAITS];
+    summary.rate_limit_wait_ms = counters_[HIF_COUNT_RATE_LIMIT_WAIT_MS];
     summary.seconds = static_cast<double>(steady_now_ns() - started_ns) / 1e9;
   }
 
@@ -299,11 +301,18 @@ void keep_in_history(const RouteSummary& summary, Store& store, Log& log) {
 } // namespace
 
 hif::json::Value to_json(const RouteSummary& summary) {
-  hif::json::Object json{{"route", summary.route},           {"status", summary.status},
-                         {"records_in", summary.records_in}, {"records_out", summary.records_out},
-                         {"failed", summary.failed},         {"requests", summary.requests},
-                         {"retries", summary.retries},       {"bytes_in", summary.bytes_in},
-                         {"seconds", summary.seconds}};
+  hif::json::Object json{
+      {"route", summary.route},
+      {"status", summary.status},
+      {"records_in", summary.records_in},
+      {"records_out", summary.records_out},
+      {"failed", summary.failed},
+      {"requests", summary.requests},
+      {"retries", summary.retries},
+      {"bytes_in", summary.bytes_in},
+      {"seconds", summary.seconds},
+      {"rate_limit_waits", summary.rate_limit_waits},
+      {"rate_limit_wait_seconds", static_cast<double>(summary.rate_limit_wait_ms) / 1e3}};
   if (!summary.error.empty()) json.set("error", summary.error);
   return json;
 }

@@ -28,9 +28,10 @@ struct RouteSummary {
   std::string status = "done"; // done, failed, interrupted
   std::uint64_t records_in = 0, records_out = 0, failed = 0;
   std::uint64_t requests = 0, retries = 0, bytes_in = 0;
-  std::uint64_t read_requests = 0; // of the incoming alone
-  bool read_all = false;           // the incoming came to its end
-  std::int64_t started_us = 0;     // Unix time
+  std::uint64_t rate_limit_waits = 0, rate_limit_wait_ms = 0; // for rate limits
+  std::uint64_t read_requests = 0;                            // of the incoming alone
+  bool read_all = false;                                      // the incoming came to its end
+  std::int64_t started_us = 0;                                // Unix time
   double seconds = 0;
   int exit_code = Exit::done;
   std::string error; // empty when there is none

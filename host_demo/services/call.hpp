@@ -18,11 +18,12 @@ namespace host {
 
 // Counters of a run, added up over all calls. Any thread.
 struct RunCounters {
-  std::array<std::atomic<std::uint64_t>, HIF_COUNT_BYTES_OUT + 1> values{};
+  static constexpr std::int32_t size = HIF_COUNT_RATE_LIMIT_WAIT_MS + 1;
+  std::array<std::atomic<std::uint64_t>, size> values{};
   RunCounters* total = nullptr; // counts the same, with what others count
   // Unknown counters are ignored.
   void add(std::int32_t counter, std::uint64_t delta) {
-    if (counter < 0 || counter > HIF_COUNT_BYTES_OUT) return;
+    if (counter < 0 || counter >= size) return;
     values[static_cast<std::size_t>(counter)] += delta;
     if (total) total->add(counter, delta);
   }

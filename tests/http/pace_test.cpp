@@ -70,6 +70,16 @@ TEST(Pace, CreepsUpUntilItIsFreeAgain) {
   EXPECT_EQ(pace.rate(), 0);
 }
 
+TEST(Pace, CountsWaitsForAConfiguredLimit) {
+  fixture::FakeHost host;
+  fixture::TestCall call;
+  const hif::sdk::Host sdk_host(host.raw());
+  Pace pace(2);
+  for (int i = 0; i < 4; ++i) pace.wait(sdk_host, hif::sdk::Call(call.raw()));
+  EXPECT_EQ(call.counts[HIF_COUNT_RATE_LIMIT_WAITS], 3u); // the first had its turn at once
+  EXPECT_EQ(call.counts[HIF_COUNT_RATE_LIMIT_WAIT_MS], 1500u);
+}
+
 TEST(Pace, NeverGoesAboveTheCeiling) {
   Pace pace(3);
   EXPECT_DOUBLE_EQ(pace.rate(), 3);

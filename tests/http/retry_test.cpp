@@ -250,6 +250,32 @@ TEST(Retry, TheElapsedTimeIsACap) {
   EXPECT_EQ(server.seen().size(), 3u);
 }
 
+TEST(Retry, WaitsForARateLimitAreCounted) {
+  Server server([](const Seen& seen) {
+    return seen.index == 0 ? answer(429, "", "Retry-After: 7\r\n") : answer(200, "");
+  });
+  FakeHost host;
+  ClientUnderTest client(host, token_config(server));
+  TestCall call;
+  client.send(call, request("GET", ""));
+  EXPECT_GE(call.counts[HIF_COUNT_RATE_LIMIT_WAITS], 1u);
+  std::int64_t slept_ms = 0; // nothing else was waited for
+  for (const auto ms : host.sleeps_ms()) slept_ms += ms;
+  EXPECT_GE(slept_ms, 7000);
+  EXPECT_EQ(call.counts[HIF_COUNT_RATE_LIMIT_WAIT_MS], static_cast<std::uint64_t>(slept_ms));
+}
+
+TEST(Retry, OtherPausesAreNoWaitsForARateLimit) {
+  Server server(
+      [](const Seen& seen) { return seen.index == 0 ? answer(503, "") : answer(200, ""); });
+  FakeHost host;
+  ClientUnderTest client(host, token_config(server));
+  TestCall call;
+  client.send(call, request("GET", ""));
+  EXPECT_FALSE(host.sleeps_ms().empty());
+  EXPECT_EQ(call.counts[HIF_COUNT_RATE_LIMIT_WAITS], 0u);
+}
+
 TEST(Retry, RetriesAndBytesAreCounted) {
   Server server(
       [](const Seen& seen) { return seen.index == 0 ? answer(503, "") : answer(200, "12345"); });

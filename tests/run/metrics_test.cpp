@@ -64,6 +64,23 @@ TEST(Metrics, WhatIsCountedOnTheWayIsNotCountedAgainAtTheEnd) {
             R"(hif_last_success_timestamp_seconds{route="nightly"} 1795651200)");
 }
 
+TEST(Metrics, TellHowOftenAndHowLongCallsWaitedForARateLimit) {
+  host::Metrics metrics;
+  host::RunCounters counters;
+  counters.add(HIF_COUNT_RATE_LIMIT_WAITS, 3);
+  counters.add(HIF_COUNT_RATE_LIMIT_WAIT_MS, 1250);
+  metrics.progress("nightly", 0, counters);
+  auto over = summary();
+  over.rate_limit_waits = 4;
+  over.rate_limit_wait_ms = 2500;
+  metrics.finished(over, 5'000'000);
+  const auto text = metrics.text();
+  EXPECT_EQ(line_of(text, R"(hif_rate_limit_waits_total{route="nightly"})"),
+            R"(hif_rate_limit_waits_total{route="nightly"} 4)");
+  EXPECT_EQ(line_of(text, R"(hif_rate_limit_wait_seconds_total{route="nightly"})"),
+            R"(hif_rate_limit_wait_seconds_total{route="nightly"} 2.5)");
+}
+
 TEST(Metrics, AFailedRunIsNoSuccess) {
   host::Metrics metrics;
   auto failed = summary();

@@ -62,7 +62,7 @@ TEST(HostCall, AddsUpCountersAndIgnoresUnknownOnes) {
     context.counters = &counters;
     HostCall call(context);
     call.raw()->count(call.raw(), HIF_COUNT_REQUESTS, 3);
-    for (const std::int32_t unknown : {-1, 4, 1'000'000}) call.raw()->count(call.raw(), unknown, 9);
+    for (const std::int32_t unknown : {-1, 6, 1'000'000}) call.raw()->count(call.raw(), unknown, 9);
   }
   EXPECT_EQ(counters[HIF_COUNT_REQUESTS], 6u);
   EXPECT_EQ(counters[HIF_COUNT_RETRIES], 0u);

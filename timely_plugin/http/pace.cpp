@@ -57,6 +57,23 @@ std::optional<std::int64_t> retry_after_ms(std::string_view value, std::int64_t 
   return std::clamp<std::int64_t>(*date_s * 1000 - now_us / 1000, 0, day_ms);
 }
 
+void wait_for_rate_limit(const hif::sdk::Host& host, const hif::sdk::Call& call,
+                         std::int64_t delay_ms) {
+  const auto began_ns = host.steady_ns();
+  const auto count = [&] {
+    const auto waited_ms = (host.steady_ns() - began_ns + ns_per_ms / 2) / ns_per_ms;
+    call.count(HIF_COUNT_RATE_LIMIT_WAITS, 1);
+    call.count(HIF_COUNT_RATE_LIMIT_WAIT_MS, static_cast<std::uint64_t>(waited_ms));
+  };
+  try {
+    host.sleep(call.raw(), delay_ms);
+  } catch (...) {
+    count();
+    throw;
+  }
+  count();
+}
+
 std::int64_t Pace::wait(const hif::sdk::Host& host, const hif::sdk::Call& call) {
   std::int64_t turn_ns = 0;
   {
@@ -77,7 +94,7 @@ std::int64_t Pace::wait(const hif::sdk::Host& host, const hif::sdk::Call& call) 
         return now_ns;
       }
     }
-    host.sleep(call.raw(), (until_ns - now_ns + ns_per_ms - 1) / ns_per_ms);
+    wait_for_rate_limit(host, call, (until_ns - now_ns + ns_per_ms - 1) / ns_per_ms);
   }
 }
 

@@ -19,6 +19,10 @@ std::optional<std::int64_t> retry_after_ms(std::string_view value, std::int64_t 
 // Unix seconds of an HTTP date; empty when it is none.
 std::optional<std::int64_t> http_date_s(std::string_view text);
 
+// Sleeps for a rate limit, and counts it. Throws as Host::sleep.
+void wait_for_rate_limit(const hif::sdk::Host& host, const hif::sdk::Call& call,
+                         std::int64_t delay_ms);
+
 class Pace {
  public:
   // `max_per_second`: 0 for no ceiling.

@@ -154,7 +154,10 @@ bool Sender::wait(Run& run, const Attempt& attempt) {
     run.call.retry_after(delay_ms);
     return false;
   }
-  host_.sleep(run.call.raw(), delay_ms);
+  if (attempt.answer && attempt.answer->http_status == 429)
+    wait_for_rate_limit(host_, run.call, delay_ms);
+  else
+    host_.sleep(run.call.raw(), delay_ms);
   return true;
 }
 

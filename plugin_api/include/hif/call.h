@@ -14,10 +14,14 @@ enum {
 
 /* hif_call.count */
 enum {
-  HIF_COUNT_REQUESTS = 0, /* attempts that put at least one byte on the wire */
-  HIF_COUNT_RETRIES = 1,  /* attempts after the first of a request */
-  HIF_COUNT_BYTES_IN = 2, /* bytes of bodies as received, before inflating */
-  HIF_COUNT_BYTES_OUT = 3 /* bytes of bodies as sent */
+  HIF_COUNT_REQUESTS = 0,  /* attempts that put at least one byte on the wire */
+  HIF_COUNT_RETRIES = 1,   /* attempts after the first of a request */
+  HIF_COUNT_BYTES_IN = 2,  /* bytes of bodies as received, before inflating */
+  HIF_COUNT_BYTES_OUT = 3, /* bytes of bodies as sent */
+  /* Since 1.2: how often a call waited for a rate limit, the vendor's or one of the configuration,
+     and how long in milliseconds. Calls that wait together count each. */
+  HIF_COUNT_RATE_LIMIT_WAITS = 4,
+  HIF_COUNT_RATE_LIMIT_WAIT_MS = 5
 };
 
 /* One call from a caller into the other side. Owned by the caller, valid until that call returns,

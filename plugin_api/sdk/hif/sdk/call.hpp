@@ -99,7 +99,7 @@ class OwnCall {
     };
   }
 
-  static constexpr std::int32_t counters = HIF_COUNT_BYTES_OUT + 1;
+  static constexpr std::int32_t counters = HIF_COUNT_RATE_LIMIT_WAIT_MS + 1;
   static OwnCall& self(const hif_call* call) { return *static_cast<OwnCall*>(call->caller_data); }
 
   const hif_call* parent_;
