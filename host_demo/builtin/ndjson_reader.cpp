@@ -49,7 +49,10 @@ RecordReader::Step NdjsonReader::next(hif::sdk::BatchBuilder& batch) {
     const auto json = trimmed(*whole);
     if (json.empty()) continue;
     check(json);
-    add(json, batch);
+    if (is_compact(json))
+      batch.add(json);
+    else
+      add_compact(json, batch);
     return Step::record;
   }
   return blocks_.ended() ? Step::end : Step::more;
@@ -60,7 +63,8 @@ RecordReader::Step NdjsonReader::next(hif::sdk::BatchBuilder& batch) {
 void NdjsonReader::check(std::string_view json) {
   simdjson::dom::element element;
   auto object = false;
-  if (parser_.parse(json.data(), json.size(), false).get(element) == simdjson::SUCCESS) {
+  tokens_known_ = parser_.parse(json.data(), json.size(), false).get(element) == simdjson::SUCCESS;
+  if (tokens_known_) {
     object = element.is_object();
   } else {
     try {
@@ -78,7 +82,18 @@ void NdjsonReader::check(std::string_view json) {
                                                  : "; each line must be one JSON object"));
 }
 
-void NdjsonReader::add(std::string_view json, hif::sdk::BatchBuilder& batch) {
+// Where the quick parser saw tokens begin: what lies just before one belongs to the token before
+// it, or is white space. In JSON that was checked nothing else is as low as a blank.
+bool NdjsonReader::is_compact(std::string_view json) const {
+  if (!tokens_known_) return false;
+  const auto* token = parser_.implementation->structural_indexes.get();
+  const auto* end = token + parser_.implementation->n_structural_indexes;
+  bool compact = true;
+  while (++token < end) compact &= static_cast<unsigned char>(json[*token - 1]) > ' ';
+  return compact;
+}
+
+void NdjsonReader::add_compact(std::string_view json, hif::sdk::BatchBuilder& batch) {
   compact_.resize(json.size() + simdjson::SIMDJSON_PADDING);
   std::size_t size = 0;
   const auto error = simdjson::minify(json.data(), json.size(), compact_.data(), size);

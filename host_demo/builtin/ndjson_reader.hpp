@@ -20,9 +20,11 @@ class NdjsonReader final : public RecordReader {
  private:
   std::optional<std::string_view> line();
   void check(std::string_view json);
-  void add(std::string_view json, hif::sdk::BatchBuilder& batch);
+  bool is_compact(std::string_view json) const;
+  void add_compact(std::string_view json, hif::sdk::BatchBuilder& batch);
 
   simdjson::dom::parser parser_;
+  bool tokens_known_ = false; // the parser has read the line at hand to its end
   std::string compact_;
   std::size_t searched_ = 0; // bytes of rest() that hold no line end
 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
+#include <sstream>
 #include <thread>
 #include <unistd.h>
 
@@ -21,6 +22,36 @@ TEST(FileSubscriber, ReadsOneRecordALine) {
   const auto result = read(path);
   EXPECT_EQ(result.status, HIF_END) << result.message;
   EXPECT_EQ(result.records, (Texts{R"({"a":1})", R"({"b":[1,2]})", R"({"c":"\u00e9"})"}));
+}
+
+TEST(FileSubscriber, WhiteSpaceGoesFromBetweenTokensAlone) {
+  files::Folder folder;
+  const auto path = folder / "a.ndjson";
+  Texts tokens;
+  std::istringstream spelled(
+      R"({~"a b, c: \" {\\"~:~[~1~,~-2.5e3~,~true~,~null~,~{~}~,~[~]~,~""~]~,~""~:~false~})");
+  for (std::string token; std::getline(spelled, token, '~');) tokens.push_back(token);
+  const auto line_with = [&](std::size_t gap, const std::string& blank) {
+    std::string line;
+    for (std::size_t i = 0; i < tokens.size(); ++i) line += (i == gap ? blank : "") + tokens[i];
+    return line;
+  };
+  const auto compact = line_with(tokens.size(), "");
+  std::string text = compact + "\n";
+  for (std::size_t gap = 0; gap < tokens.size(); ++gap)
+    for (const auto* blank : {" ", "\t", "\r", " \t  "}) text += line_with(gap, blank) + "\n";
+  files::write_file(path, text);
+  const auto result = read(path);
+  EXPECT_EQ(result.status, HIF_END) << result.message;
+  EXPECT_EQ(result.records, Texts(1 + tokens.size() * 4, compact));
+}
+
+TEST(FileSubscriber, WhiteSpaceGoesFromRecordsWithNumbersOfAnySizeToo) {
+  files::Folder folder;
+  const auto path = folder / "a.ndjson";
+  files::write_file(path, "{\"n\" : 123456789012345678901234567890}\n{\"n\":1e999 }\n");
+  EXPECT_EQ(read(path).records,
+            (Texts{R"({"n":123456789012345678901234567890})", R"({"n":1e999})"}));
 }
 
 TEST(FileSubscriber, KeepsNumbersOfAnySize) {
