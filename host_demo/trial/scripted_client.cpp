@@ -78,6 +78,7 @@ const hif_client table = {
       sink(data, str("{}"));
       return HIF_OK;
     },
+    .send_many = nullptr,
 };
 
 } // namespace

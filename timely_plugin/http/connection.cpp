@@ -7,13 +7,6 @@
 
 namespace timely::http {
 
-namespace {
-
-// Below this a body goes out in one write with its head.
-constexpr std::size_t joined_body_size = 64 * 1024;
-
-} // namespace
-
 void Connection::send(std::string head, std::string_view body) {
   const auto joined = body.size() <= joined_body_size;
   if (joined) head += body;

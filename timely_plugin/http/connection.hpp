@@ -24,7 +24,13 @@ class Connection final : private Poco::Net::HTTPSession {
   }
   ~Connection() override { wire_.watch(nullptr); }
 
+  // A body of so many bytes goes out in one write with its head.
+  static constexpr std::size_t joined_body_size = 64 * 1024;
+
   void watch(Watch* watch) { wire_.watch(watch); }
+  // For poll(2), and what it found.
+  int descriptor() const { return wire_.descriptor(); }
+  void readable() { wire_.readable(); }
   bool alive() { return wire_.alive(); }
 
   // The functions below throw Poco::Exception when the connection fails.

@@ -45,15 +45,19 @@ Exchange::Exchange(const hif::sdk::Host& host, const Settings& settings, Environ
       pool_(max_connections), bodies_(std::make_shared<hif::sdk::BodyPool>(least_kept, most_kept)) {
 }
 
-void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
-                       std::string_view authorization, const Timeouts& timeouts, bool fresh,
-                       Attempt& attempt) {
-  auto lease = pool_.acquire(host_, call, request.url.origin, fresh);
-  const auto began_ns = host_.steady_ns();
-  Watch watch(host_, call, timeouts);
-  const auto reused = lease.connection() != nullptr;
+void Exchange::UnderWay::readable() {
+  lease_.connection()->readable();
+}
+
+Exchange::UnderWay::~UnderWay() {
+  if (lease_.connection()) lease_.connection()->watch(nullptr);
+}
+
+// A part of an attempt; what it throws becomes what is known of the attempt.
+template <typename Part>
+void Exchange::carry_out(UnderWay& one, Attempt& attempt, const Part& part) {
   try {
-    converse(call, request, authorization, lease, watch, attempt);
+    part();
   } catch (const CertificateError& error) {
     fail(attempt, HIF_UNAVAILABLE, error.what());
     attempt.final = true;
@@ -63,37 +67,71 @@ void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
   } catch (const Broken& error) {
     fail(attempt, HIF_DATA_LOSS, error.what());
   } catch (const Poco::Exception& error) {
+    const auto& watch = one.watch_;
     watch.throw_if_over();
     const auto timed_out = !watch.timeout().empty();
     const auto cut_off = watch.received_any() && attempt.phase == HIF_PHASE_SENT && !timed_out;
     fail(attempt, cut_off ? HIF_DATA_LOSS : HIF_UNAVAILABLE,
          timed_out ? watch.timeout() : said_by(error));
-    attempt.stale = reused && !watch.received_any() && !timed_out;
+    attempt.stale = one.reused_ && !watch.received_any() && !timed_out;
   }
-  if (lease.connection()) lease.connection()->watch(nullptr);
-  if (watch.sent_any()) call.count(HIF_COUNT_REQUESTS, 1);
-  attempt.elapsed_ms = (host_.steady_ns() - began_ns) / 1'000'000;
 }
 
-void Exchange::converse(const hif::sdk::Call& call, const Outgoing& request,
-                        std::string_view authorization, Pool::Lease& lease, Watch& watch,
-                        Attempt& attempt) {
-  if (!lease.connection()) lease.open(dialer_.open(request.url.origin, watch));
-  auto& connection = *lease.connection();
-  connection.watch(&watch);
-  watch.begin_write();
+void Exchange::attempt(const hif::sdk::Call& call, const Outgoing& request,
+                       std::string_view authorization, const Timeouts& timeouts, bool fresh,
+                       Attempt& attempt) {
+  UnderWay one(host_, call, request, timeouts,
+               pool_.acquire(host_, call, request.url.origin, fresh));
+  carry_out(one, attempt, [&] {
+    if (!one.lease_.connection()) one.lease_.open(dialer_.open(request.url.origin, one.watch_));
+    write(one, authorization, attempt);
+    read(one, attempt);
+  });
+  end(one, attempt);
+}
+
+std::unique_ptr<Exchange::UnderWay>
+Exchange::reserve(const hif::sdk::Call& call, const Outgoing& request, const Timeouts& timeouts) {
+  if (request.body.size() > Connection::joined_body_size) return nullptr;
+  auto lease = pool_.acquire_idle(host_, request.url.origin);
+  if (!lease) return nullptr;
+  return std::make_unique<UnderWay>(host_, call, request, timeouts, std::move(*lease));
+}
+
+void Exchange::send(UnderWay& one, std::string_view authorization, Attempt& attempt) {
+  one.failed_ = true;
+  carry_out(one, attempt, [&] {
+    write(one, authorization, attempt);
+    one.failed_ = false;
+  });
+}
+
+void Exchange::receive(UnderWay& one, Attempt& attempt) {
+  if (!one.failed_) carry_out(one, attempt, [&] { read(one, attempt); });
+  end(one, attempt);
+}
+
+void Exchange::end(UnderWay& one, Attempt& attempt) {
+  if (one.watch_.sent_any()) one.call_.count(HIF_COUNT_REQUESTS, 1);
+  attempt.elapsed_ms = (host_.steady_ns() - one.began_ns_) / 1'000'000;
+}
+
+void Exchange::write(UnderWay& one, std::string_view authorization, Attempt& attempt) {
+  const auto& request = one.request_;
+  auto& connection = *one.lease_.connection();
+  connection.watch(&one.watch_);
+  one.watch_.begin_write();
   // A request that could not be written to its end cannot have been acted on.
   connection.send(wire_head(request, authorization, dialer_.forward_proxy(request.url.origin)),
                   request.body);
   attempt.phase = HIF_PHASE_SENT;
-  call.count(HIF_COUNT_BYTES_OUT, request.body.size());
-  watch.begin_answer();
-  receive(call, request, lease, attempt);
+  one.call_.count(HIF_COUNT_BYTES_OUT, request.body.size());
+  one.watch_.begin_answer();
 }
 
-void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool::Lease& lease,
-                       Attempt& attempt) {
-  auto& connection = *lease.connection();
+void Exchange::read(UnderWay& one, Attempt& attempt) {
+  const auto& request = one.request_;
+  auto& connection = *one.lease_.connection();
   auto head = connection.receive_head();
   auto answer = std::make_unique<Answer>();
   answer->http_status = head.http_status;
@@ -105,10 +143,10 @@ void Exchange::receive(const hif::sdk::Call& call, const Outgoing& request, Pool
   auto& raw = gzip ? packed : answer->body;
   const auto reusable = read_body(connection, head, has_body, settings_.max_response_bytes,
                                   last_body_size_, *bodies_, raw);
-  call.count(HIF_COUNT_BYTES_IN, raw.size());
+  one.call_.count(HIF_COUNT_BYTES_IN, raw.size());
   if (!head.find("Content-Length")) last_body_size_ = std::min<std::size_t>(raw.size(), 4 << 20);
   if (!connection.used) dialer_.remember(request.url.origin, connection);
-  if (reusable) lease.keep(host_.steady_ns());
+  if (reusable) one.lease_.keep(host_.steady_ns());
   if (gzip && raw.size() > 0)
     inflate(raw.text(), settings_.max_response_bytes, *bodies_, answer->body);
   bodies_->keep(std::move(packed));

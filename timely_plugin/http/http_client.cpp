@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/http_client.hpp"
 
+#include "http/send_many.hpp"
 #include "http/words.hpp"
 
 namespace timely {
@@ -101,6 +102,24 @@ void HttpClient::send(const Call& call, const hif_request& request, hif_response
     out->attempts = progress.attempts;
     out->ambiguous = progress.ambiguous;
     throw;
+  }
+}
+
+void HttpClient::send_many(const Call& call, const hif::sdk::Exchanges& exchanges,
+                           std::size_t at_once) {
+  if (!call.dry_run()) {
+    const auto prepare = [&](std::size_t i) {
+      return http::checked(*exchanges[i].request, settings_, user_agent_);
+    };
+    return http::SendMany(host_, sender_, exchanges, prepare).run(call, at_once);
+  }
+  for (std::size_t i = 0; i < exchanges.size() && !call.cancelled(); ++i) {
+    auto& exchange = exchanges[i];
+    exchange.status = hif::sdk::guard(exchange.call, [&] {
+      send(Call(exchange.call), *exchange.request, exchange.response);
+      return HIF_OK;
+    });
+    if (!exchanges.ended(i)) return;
   }
 }
 

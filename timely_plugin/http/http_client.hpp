@@ -10,13 +10,15 @@
 
 namespace timely {
 
-// send(), grant_status() and probe() on any thread.
+// send(), send_many(), grant_status() and probe() on any thread.
 class HttpClient {
  public:
   explicit HttpClient(const hif::sdk::Creation& creation);
   static void validate(const hif::sdk::Creation& creation);
 
   void send(const hif::sdk::Call& call, const hif_request& request, hif_response* out);
+  void send_many(const hif::sdk::Call& call, const hif::sdk::Exchanges& exchanges,
+                 std::size_t at_once);
   hif::json::Value begin_grant(const hif::sdk::Call& call);
   void finish_grant(const hif::sdk::Call& call, std::string_view code_or_url);
   hif::json::Value grant_status(const hif::sdk::Call& call);

@@ -89,13 +89,27 @@ std::int64_t Pace::wait(const hif::sdk::Host& host, const hif::sdk::Call& call) 
       const std::lock_guard lock(mutex_);
       until_ns = std::max(until_ns, paused_until_ns_);
       if (until_ns <= now_ns) {
-        starts_ns_.push_back(now_ns);
-        if (starts_ns_.size() > max_starts) starts_ns_.pop_front();
+        started(now_ns);
         return now_ns;
       }
     }
     wait_for_rate_limit(host, call, (until_ns - now_ns + ns_per_ms - 1) / ns_per_ms);
   }
+}
+
+std::optional<std::int64_t> Pace::at_once(const hif::sdk::Host& host) {
+  const std::lock_guard lock(mutex_);
+  const auto now_ns = host.steady_ns();
+  if (std::max(next_ns_, paused_until_ns_) > now_ns) return std::nullopt;
+  if (const auto rate = allowed(); rate > 0)
+    next_ns_ = now_ns + static_cast<std::int64_t>(ns_per_s / rate);
+  started(now_ns);
+  return now_ns;
+}
+
+void Pace::started(std::int64_t now_ns) {
+  starts_ns_.push_back(now_ns);
+  if (starts_ns_.size() > max_starts) starts_ns_.pop_front();
 }
 
 bool Pace::refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms) {

@@ -30,6 +30,8 @@ class Pace {
 
   // Waits for this request's turn and gives the moment of it (steady, ns). Throws as Host::sleep.
   std::int64_t wait(const hif::sdk::Host& host, const hif::sdk::Call& call);
+  // The same where nothing has to be waited for; nothing otherwise.
+  std::optional<std::int64_t> at_once(const hif::sdk::Host& host);
   // 429: everybody pauses, and the rate is half of what it was; once for the requests that had
   // started by then. `started_ns`: as wait() gave it. True when the rate was halved.
   bool refused(std::int64_t started_ns, std::int64_t now_ns, std::int64_t pause_ms);
@@ -45,6 +47,7 @@ class Pace {
   double rate() const;
 
  private:
+  void started(std::int64_t now_ns);
   double observed_rate(std::int64_t now_ns) const;
   double allowed() const; // of rate_ and ceiling_; 0 when unhindered
 

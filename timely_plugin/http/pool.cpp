@@ -11,7 +11,7 @@ constexpr auto slice = std::chrono::milliseconds(100);
 } // namespace
 
 Pool::Lease::~Lease() {
-  pool_.give_back(origin_, keep_ ? std::move(connection_) : nullptr);
+  if (pool_) pool_->give_back(origin_, keep_ ? std::move(connection_) : nullptr);
 }
 
 void Pool::Lease::keep(std::int64_t now_ns) {
@@ -31,18 +31,36 @@ Pool::Lease Pool::acquire(const hif::sdk::Host& host, const hif::sdk::Call& call
       throw hif::sdk::Error(HIF_DEADLINE_EXCEEDED, "the call's time is over");
   }
   ++leased_;
-  while (auto idle = fresh ? nullptr : take_idle(origin)) {
-    // Looking at it is a system call, for which the others need not wait.
-    lock.unlock();
-    if (host.steady_ns() - idle->idle_since_ns < max_idle_ns && idle->alive())
-      return {*this, origin, std::move(idle)};
-    idle.reset();
-    lock.lock();
-  }
+  if (auto idle = fresh ? nullptr : take_alive(lock, host, origin))
+    return {*this, origin, std::move(idle)};
   std::list<Idle> surplus;
   if (leased_ + idle_.size() > max_) surplus.splice(surplus.begin(), idle_, std::prev(idle_.end()));
   lock.unlock();
   return {*this, origin, nullptr};
+}
+
+std::optional<Pool::Lease> Pool::acquire_idle(const hif::sdk::Host& host, const Origin& origin) {
+  std::unique_lock lock(mutex_);
+  if (leased_ >= max_ || idle_.empty()) return std::nullopt;
+  ++leased_;
+  auto idle = take_alive(lock, host, origin);
+  lock.unlock();
+  std::optional<Lease> lease(std::in_place, *this, origin, std::move(idle));
+  if (!lease->connection()) lease.reset();
+  return lease;
+}
+
+std::unique_ptr<Connection> Pool::take_alive(std::unique_lock<std::mutex>& lock,
+                                             const hif::sdk::Host& host, const Origin& origin) {
+  while (auto idle = take_idle(origin)) {
+    // Looking at it is a system call, for which the others need not wait.
+    lock.unlock();
+    const bool alive = host.steady_ns() - idle->idle_since_ns < max_idle_ns && idle->alive();
+    if (!alive) idle.reset();
+    lock.lock();
+    if (alive) return idle;
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Connection> Pool::take_idle(const Origin& origin) {

@@ -6,6 +6,8 @@
 
 #include <condition_variable>
 #include <list>
+#include <optional>
+#include <utility>
 
 namespace timely::http {
 
@@ -17,19 +19,21 @@ class Pool {
   class Lease {
    public:
     Lease(Pool& pool, const Origin& origin, std::unique_ptr<Connection> idle)
-        : pool_(pool), origin_(origin), connection_(std::move(idle)) {}
-    Lease(const Lease&) = delete;
-    Lease& operator=(const Lease&) = delete;
+        : pool_(&pool), origin_(origin), connection_(std::move(idle)) {}
+    Lease(Lease&& other) noexcept
+        : pool_(std::exchange(other.pool_, nullptr)), origin_(std::move(other.origin_)),
+          connection_(std::move(other.connection_)), keep_(other.keep_) {}
+    Lease& operator=(Lease&&) = delete;
     ~Lease();
 
     // Null until open() when no idle connection was at hand.
-    Connection* connection() { return connection_.get(); }
+    Connection* connection() const { return connection_.get(); }
     void open(std::unique_ptr<Connection> fresh) { connection_ = std::move(fresh); }
     // The connection can be used again, from `now_ns` on.
     void keep(std::int64_t now_ns);
 
    private:
-    Pool& pool_;
+    Pool* pool_; // null once it was moved from
     Origin origin_;
     std::unique_ptr<Connection> connection_;
     bool keep_ = false;
@@ -39,6 +43,8 @@ class Pool {
   // HIF_DEADLINE_EXCEEDED.
   Lease acquire(const hif::sdk::Host& host, const hif::sdk::Call& call, const Origin& origin,
                 bool fresh);
+  // The same at once: nothing when no idle connection is at hand.
+  std::optional<Lease> acquire_idle(const hif::sdk::Host& host, const Origin& origin);
   // Closes what is idle: the server has closed one of them, so the others are old as well.
   void drop_idle();
 
@@ -48,6 +54,8 @@ class Pool {
     std::unique_ptr<Connection> connection;
   };
   std::unique_ptr<Connection> take_idle(const Origin& origin);
+  std::unique_ptr<Connection> take_alive(std::unique_lock<std::mutex>& lock,
+                                         const hif::sdk::Host& host, const Origin& origin);
   void give_back(const Origin& origin, std::unique_ptr<Connection> connection);
 
   const std::size_t max_;

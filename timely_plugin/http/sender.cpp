@@ -36,25 +36,15 @@ hif::json::Value details_of(const Answer& answer) {
                            {"request_id", std::string(request_id(answer))}};
 }
 
+std::string authorization(const Sender::Run& run) {
+  return "Bearer " + run.bearer.token.reveal();
+}
+
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 } // namespace
-
-struct Sender::Run {
-  const hif::sdk::Call& call;
-  Outgoing request;
-  Progress& progress;
-  std::int64_t began_ns;
-  std::int64_t started_ns = 0; // of the last attempt
-  oauth::Bearer bearer{};
-  int refusals = 0; // 401s in a row
-  bool fresh = false;
-  int redirects = 0;
-  unsigned failures = 0; // attempts that were waited for
-  Backoff backoff{};
-};
 
 Sender::Sender(const hif::sdk::Host& host, const Settings& settings, Exchange& exchange, Pace& pace,
                oauth::Authorizer& authorizer)
@@ -62,37 +52,82 @@ Sender::Sender(const hif::sdk::Host& host, const Settings& settings, Exchange& e
 
 std::unique_ptr<Answer> Sender::send(const hif::sdk::Call& call, Outgoing request,
                                      Progress& progress) {
-  Run run{.call = call,
-          .request = std::move(request),
-          .progress = progress,
-          .began_ns = host_.steady_ns()};
+  Run run(host_, call, std::move(request), progress);
+  return finish(run);
+}
+
+std::unique_ptr<Answer> Sender::finish(Run& run) {
   for (;;) {
-    auto answer = settle(run, try_once(run));
+    auto attempt = run.attempt ? std::move(*run.attempt) : try_once(run);
+    run.attempt.reset();
+    auto answer = settle(run, std::move(attempt));
     if (!answer) continue;
-    answer->attempts = progress.attempts;
-    answer->ambiguous = progress.ambiguous;
+    answer->attempts = run.progress.attempts;
+    answer->ambiguous = run.progress.ambiguous;
     return answer;
   }
 }
 
-Attempt Sender::try_once(Run& run) {
-  run.started_ns = pace_.wait(host_, run.call);
-  run.bearer = authorizer_.bearer(run.call);
-  ++run.progress.attempts;
-  if (run.progress.attempts > 1) run.call.count(HIF_COUNT_RETRIES, 1);
-  run.progress.phase = HIF_PHASE_NOT_SENT;
-  Attempt attempt;
+// A part of an attempt, and how far it came, also when it breaks off.
+template <typename Part>
+void Sender::carry_out(Run& run, const Attempt& attempt, const Part& part) {
   try {
-    exchange_.attempt(run.call, run.request, "Bearer " + run.bearer.token.reveal(),
-                      settings_.timeouts, run.fresh, attempt);
+    part();
   } catch (const Error&) {
     run.progress.phase = attempt.phase;
     run.progress.ambiguous |= attempt.phase == HIF_PHASE_SENT;
     throw;
   }
   run.progress.phase = attempt.phase;
+}
+
+Attempt Sender::try_once(Run& run) {
+  run.started_ns = pace_.wait(host_, run.call);
+  run.bearer = authorizer_.bearer(run.call);
+  count_attempt(run);
+  Attempt attempt;
+  carry_out(run, attempt, [&] {
+    exchange_.attempt(run.call, run.request, authorization(run), settings_.timeouts, run.fresh,
+                      attempt);
+  });
   log(run, attempt);
   return attempt;
+}
+
+bool Sender::begin(Run& run) {
+  run.under_way = exchange_.reserve(run.call, run.request, settings_.timeouts);
+  if (!run.under_way) return false;
+  const auto started_ns = pace_.at_once(host_);
+  if (!started_ns) return run.under_way.reset(), false;
+  run.started_ns = *started_ns;
+  run.bearer = authorizer_.bearer(run.call);
+  count_attempt(run);
+  auto& attempt = run.attempt.emplace();
+  carry_out(run, attempt, [&] { exchange_.send(*run.under_way, authorization(run), attempt); });
+  return true;
+}
+
+std::unique_ptr<Answer> Sender::take(Run& run) {
+  carry_out(run, *run.attempt, [&] { exchange_.receive(*run.under_way, *run.attempt); });
+  run.under_way.reset();
+  log(run, *run.attempt);
+  return settles_at_once(run) ? finish(run) : nullptr;
+}
+
+// Whether settle() gives the answer without a wait and without another request.
+bool Sender::settles_at_once(const Run& run) const {
+  const auto& attempt = *run.attempt;
+  if (!attempt.answer) return false;
+  const auto status = attempt.answer->http_status;
+  if (status == 401 || status == 429 || is_redirect(status)) return false;
+  const auto verdict = judge(run.request.method, run.request.repeat, attempt);
+  return !verdict.again && !verdict.at_once;
+}
+
+void Sender::count_attempt(Run& run) {
+  ++run.progress.attempts;
+  if (run.progress.attempts > 1) run.call.count(HIF_COUNT_RETRIES, 1);
+  run.progress.phase = HIF_PHASE_NOT_SENT;
 }
 
 // The answer to give, or null when another attempt is to follow.

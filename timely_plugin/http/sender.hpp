@@ -9,6 +9,8 @@
 
 #include "oauth/authorizer.hpp"
 
+#include <optional>
+
 namespace timely::http {
 
 // How far a send came; filled also when it fails.
@@ -27,9 +29,39 @@ class Sender {
   std::unique_ptr<hif::sdk::Answer> send(const hif::sdk::Call& call, Outgoing request,
                                          Progress& progress);
 
+  // One send in parts, each on any thread, so that one thread can have many under way: begin(),
+  // and once under_way() is readable or over, take(). Where either has no answer to give, finish()
+  // goes on as send() does. They throw what send() throws.
+  struct Run {
+    Run(const hif::sdk::Host& host, const hif::sdk::Call& call, Outgoing request,
+        Progress& progress)
+        : call(call), request(std::move(request)), progress(progress), began_ns(host.steady_ns()) {}
+    const hif::sdk::Call call;
+    Outgoing request;
+    Progress& progress;
+    const std::int64_t began_ns;
+    std::int64_t started_ns = 0; // of the last attempt
+    oauth::Bearer bearer{};
+    int refusals = 0; // 401s in a row
+    bool fresh = false;
+    int redirects = 0;
+    unsigned failures = 0; // attempts that were waited for
+    Backoff backoff{};
+    std::unique_ptr<Exchange::UnderWay> under_way{};
+    std::optional<Attempt> attempt{}; // that is under way, or was not settled yet
+  };
+  // Sends the first attempt if that holds nobody up; false when nothing was done.
+  bool begin(Run& run);
+  // The answer, if it is one to give; null when waiting, or another attempt, comes first.
+  std::unique_ptr<hif::sdk::Answer> take(Run& run);
+  std::unique_ptr<hif::sdk::Answer> finish(Run& run);
+
  private:
-  struct Run; // one send
   Attempt try_once(Run& run);
+  void count_attempt(Run& run);
+  bool settles_at_once(const Run& run) const;
+  template <typename Part>
+  void carry_out(Run& run, const Attempt& attempt, const Part& part);
   std::unique_ptr<hif::sdk::Answer> settle(Run& run, Attempt attempt);
   void renew(Run& run, const hif::sdk::Answer& answer);
   void follow(Run& run, const hif::sdk::Answer& answer);

@@ -68,6 +68,11 @@ bool Wire::alive() {
   }
 }
 
+void Wire::readable() {
+  asked_ = false;
+  watch().readable();
+}
+
 int Wire::receive(char* buffer, int length) {
   if (ahead_at_ == ahead_end_) {
     if (length >= ahead_size) return fill(buffer, length);

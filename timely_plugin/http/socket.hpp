@@ -24,13 +24,15 @@ class Wire {
   void watch(Watch* watch) { watch_ = watch; }
   // Of an idle connection: false when it was closed or says something unasked.
   bool alive();
+  virtual int descriptor() const = 0;
+  // What was waited for can be read, however long it took.
+  void readable();
 
  protected:
   // Each gives the bytes moved, 0 at the end of the stream, or minus the events of poll(2) that
   // must come first.
   virtual int try_receive(char* buffer, int length) = 0;
   virtual int try_send(const char* bytes, int length) = 0;
-  virtual int descriptor() const = 0;
 
   int receive(char* buffer, int length);
   int send(const char* bytes, int length);
@@ -54,12 +56,12 @@ class PlainSocket final : public Poco::Net::StreamSocketImpl, public Wire {
   void open(const Poco::Net::SocketAddress& address, Watch& watch);
   int receiveBytes(void* buffer, int length, int flags) override;
   int sendBytes(const void* buffer, int length, int flags) override;
+  int descriptor() const override { return sockfd(); }
 
  protected:
   ~PlainSocket() override = default;
   int try_receive(char* buffer, int length) override;
   int try_send(const char* bytes, int length) override;
-  int descriptor() const override { return sockfd(); }
 };
 
 class TlsSocket final : public Poco::Net::SecureStreamSocketImpl, public Wire {
@@ -72,12 +74,12 @@ class TlsSocket final : public Poco::Net::SecureStreamSocketImpl, public Wire {
   int receiveBytes(void* buffer, int length, int flags) override;
   int sendBytes(const void* buffer, int length, int flags) override;
   void close() override;
+  int descriptor() const override { return sockfd(); }
 
  protected:
   ~TlsSocket() override;
   int try_receive(char* buffer, int length) override;
   int try_send(const char* bytes, int length) override;
-  int descriptor() const override { return sockfd(); }
 };
 
 } // namespace timely::http

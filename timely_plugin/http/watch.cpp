@@ -40,6 +40,11 @@ void Watch::check() {
   }
 }
 
+bool Watch::is_over() const {
+  const auto end_ns = std::min({silence_ends_ns_, request_ends_ns_, call_.deadline_ns()});
+  return call_.cancelled() || host_.steady_ns() >= end_ns;
+}
+
 void Watch::wait(int fd, short events) {
   for (;;) {
     check();

@@ -24,6 +24,9 @@ class Watch {
   void wait(int fd, short events);
   // Throws as wait() does when the attempt is over.
   void check();
+  bool is_over() const;
+  // What was waited for is there: that nobody looked meanwhile is not the other side's silence.
+  void readable() { forget_silence(); }
 
   void sent(std::size_t bytes);
   void received(std::size_t bytes);

@@ -178,6 +178,8 @@ std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) 
 void Publisher::send_all(const Call& call, const Wave& wave) {
   Wave single;
   auto gathered = gather(wave, single);
+  const bool many = settings_.connections > 1 && single.size() > 1 && client_.sends_many();
+  if (many && !call.dry_run()) send_many(call, std::exchange(single, {}));
   workers_.for_each(call, gathered.size() + single.size(), [&](const Call& own, std::size_t i) {
     own.throw_if_cancelled();
     if (i >= gathered.size()) return sender_.send(own, *single[i - gathered.size()]);
@@ -185,6 +187,15 @@ void Publisher::send_all(const Call& call, const Wave& wave) {
     const auto* entity = rows.front().draft->entity;
     BulkSender(host_, client_, *form_of(entity), sender_, settings_.catalogue->reader_of(*entity))
         .send(own, rows);
+  });
+}
+
+// One thread for all requests; more of them only where something has to be waited for.
+void Publisher::send_many(const Call& call, const Wave& drafts) {
+  const auto open = sender_.send_many(call, drafts, settings_.connections);
+  workers_.for_each(call, open.size(), [&](const Call& own, std::size_t i) {
+    own.throw_if_cancelled();
+    sender_.settle(own, open[i]);
   });
 }
 

@@ -53,6 +53,7 @@ class Publisher {
   void begin(const hif::sdk::Call& call, const Wave& wave);
   bool conclude(const Wave& wave);
   void send_all(const hif::sdk::Call& call, const Wave& wave);
+  void send_many(const hif::sdk::Call& call, const Wave& drafts);
   std::vector<std::vector<Row>> gather(const Wave& wave, Wave& single) const;
   const BulkForm* form_of(const Entity* entity) const;
   void warn_once(const std::string& warning);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 
 namespace timely {
 
@@ -21,6 +22,11 @@ std::int64_t asked_pause_ms(const hif::sdk::Response& response) {
   std::int64_t seconds = 0;
   std::from_chars(text.data(), text.data() + text.size(), seconds);
   return std::clamp<std::int64_t>(seconds, 0, most_s) * 1000;
+}
+
+// Whether what is known of it is all that can be known.
+bool is_settled(const Draft& draft, const Outcome& outcome) {
+  return !draft.journaled || !outcome.result.ambiguous;
 }
 
 } // namespace
@@ -44,12 +50,39 @@ std::int64_t RecordSender::pause_ms(unsigned attempt, const hif::sdk::Response* 
 }
 
 void RecordSender::send(const Call& call, Draft& draft) const {
-  for (unsigned number = 1;; ++number) {
-    auto [outcome, pause] = attempt(call, draft, number);
-    if (!draft.journaled || !outcome.result.ambiguous) {
-      draft.outcome = std::move(outcome);
-      return;
+  settle(call, {&draft, attempt(call, draft, 1)});
+}
+
+std::vector<RecordSender::Open> RecordSender::send_many(const Call& call,
+                                                        const std::vector<Draft*>& drafts,
+                                                        std::size_t at_once) const {
+  std::vector<const hif::sdk::Request*> requests;
+  for (const auto* draft : drafts) requests.push_back(&draft->request);
+  std::vector<Open> open;
+  std::exception_ptr thrown;
+  client_.send_many(call, requests, at_once, [&](std::size_t i, const auto& receive) {
+    auto& draft = *drafts[i];
+    try {
+      auto first = attempt(draft, 1, receive);
+      if (is_settled(draft, first.outcome))
+        draft.outcome = std::move(first.outcome);
+      else
+        open.push_back({&draft, std::move(first)});
+    } catch (...) {
+      if (!thrown) thrown = std::current_exception();
     }
+    return !thrown;
+  });
+  if (thrown) std::rethrow_exception(thrown);
+  call.throw_if_cancelled();
+  return open;
+}
+
+void RecordSender::settle(const Call& call, Open open) const {
+  auto& draft = *open.draft;
+  for (unsigned number = 1;; ++number) {
+    auto& [outcome, pause] = open.attempt;
+    if (is_settled(draft, outcome)) break;
     try {
       auto found = look_twice(call, {lookup_->wanted(draft)}, pause);
       if (found.front()) {
@@ -62,17 +95,21 @@ void RecordSender::send(const Call& call, Draft& draft) const {
       outcome.result.error += std::string("; it cannot be looked for: ") + error.what();
       number = most_attempts;
     }
-    if (number >= most_attempts) {
-      draft.outcome = std::move(outcome);
-      return;
-    }
+    if (number >= most_attempts) break;
+    open.attempt = attempt(call, draft, number + 1);
   }
+  draft.outcome = std::move(open.attempt.outcome);
 }
 
 RecordSender::Attempt RecordSender::attempt(const Call& call, Draft& draft, unsigned number) const {
+  return attempt(draft, number, [&] { return client_.send(call, draft.request); });
+}
+
+RecordSender::Attempt RecordSender::attempt(Draft& draft, unsigned number,
+                                            const hif::sdk::Client::Receive& receive) const {
   const Sending sending{*draft.entity, draft.path(), draft.request};
   try {
-    const auto response = client_.send(call, draft.request);
+    const auto response = receive();
     if (response.http_status() == 401)
       throw refusal_error(draft.entity->title, draft.request, response);
     auto outcome = outcome_of(sending, response);

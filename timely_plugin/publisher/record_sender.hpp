@@ -24,6 +24,20 @@ class RecordSender {
   // outcome then only if it may have been carried out and nothing is kept that could tell.
   void send(const hif::sdk::Call& call, Draft& draft) const;
 
+  // The same for many drafts at once, `at_once` requests under way; for clients that send many.
+  // What has to be looked for is left open: it is to be settled, which may take a while.
+  struct Attempt {
+    Outcome outcome;
+    std::int64_t pause_ms;
+  };
+  struct Open {
+    Draft* draft;
+    Attempt attempt;
+  };
+  std::vector<Open> send_many(const hif::sdk::Call& call, const std::vector<Draft*>& drafts,
+                              std::size_t at_once) const;
+  void settle(const hif::sdk::Call& call, Open open) const;
+
   // Looks, and for what is not there yet again after `pause_ms`. Throws hif::sdk::Error.
   std::vector<std::optional<Found>> look_twice(const hif::sdk::Call& call,
                                                const std::vector<Wanted>& wanted,
@@ -37,11 +51,8 @@ class RecordSender {
   static constexpr unsigned most_attempts = 4;
 
  private:
-  struct Attempt {
-    Outcome outcome;
-    std::int64_t pause_ms;
-  };
   Attempt attempt(const hif::sdk::Call& call, Draft& draft, unsigned number) const;
+  Attempt attempt(Draft& draft, unsigned number, const hif::sdk::Client::Receive& receive) const;
 
   hif::sdk::Host host_;
   hif::sdk::Client client_;

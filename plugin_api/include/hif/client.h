@@ -57,6 +57,15 @@ typedef struct hif_response {
   void* client_data;
 } hif_response;
 
+/* One request of several that are sent at once. */
+typedef struct hif_exchange {
+  uint32_t struct_size;
+  hif_status status;    /* set by the client, as send() would have returned it */
+  const hif_call* call; /* of this request alone; one thread at a time uses it */
+  const hif_request* request;
+  hif_response* response; /* as `out` of send() */
+} hif_exchange;
+
 /* hif_grant_status.state */
 enum {
   HIF_GRANT_NONE = 0,    /* access was never granted, or was revoked */
@@ -109,6 +118,20 @@ typedef struct hif_client {
      does. [any-thread] */
   hif_status(HIF_CALL* probe)(hif_instance* self, const hif_call* call, void* sink_data,
                               void(HIF_CALL* sink)(void* sink_data, hif_str json));
+
+  /* Since 1.2; null where the client does not offer it: then callers use send() on several threads.
+
+     Sends `count` requests, at most `at_once` of them under way, beginning with the first; each
+     ends as by send(), with what it fails with told to its own call. `ended` is called on this
+     thread, once for each request that was begun, as soon as it ends, in any order; its exchange
+     stays valid until the return. When it gives 0, or `call` is cancelled, no other one is begun:
+     those have the status HIF_CANCELLED and phase HIF_PHASE_NOT_SENT, and `ended` is not called for
+     them. Returns when nothing is under way any more: HIF_OK, or why it could not go on.
+     [any-thread] */
+  hif_status(HIF_CALL* send_many)(hif_instance* self, const hif_call* call,
+                                  hif_exchange* const* exchanges, uint64_t count, uint64_t at_once,
+                                  void* ended_data,
+                                  int32_t(HIF_CALL* ended)(void* ended_data, uint64_t index));
 } hif_client;
 
 HIF_EXTERN_C_END

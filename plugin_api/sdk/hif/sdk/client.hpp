@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <deque>
+#include <functional>
 
 namespace hif::sdk {
 
@@ -101,20 +103,82 @@ class Client {
 
   // As above, with a call that may live on another thread.
   Response send(OwnCall& own, const Request& request) const {
-    std::vector<hif_header> headers;
-    for (const auto& header : request.headers)
-      headers.push_back({str(header.name), str(header.value)});
-    hif_request raw{};
-    raw.struct_size = sizeof raw;
-    raw.repeat = request.repeat;
-    raw.method = str(request.method);
-    raw.target = str(request.target);
-    raw.headers = headers.data();
-    raw.header_count = headers.size();
-    raw.content_type = str(request.content_type);
-    raw.body = slice(request.body);
+    const RawRequest raw(request);
     Response response;
-    const auto status = ref_->table->send(ref_->instance, own.raw(), &raw, response.out());
+    const auto status = ref_->table->send(ref_->instance, own.raw(), &raw.request, response.out());
+    return given(status, own, std::move(response));
+  }
+
+  // Whether send_many() can be used.
+  bool sends_many() const {
+    return HIF_HAS(ref_->table, hif_client, send_many) && ref_->table->send_many;
+  }
+
+  // Gives the answer, or throws SendError, as send() does.
+  using Receive = std::function<Response()>;
+  // Of the request `index`; false: no other one is to be begun. Must not throw.
+  using Ended = std::function<bool(std::size_t index, const Receive& receive)>;
+
+  // Sends them all, at most `at_once` of them under way. `ended` is called on this thread for each
+  // that was begun, in whatever order they end; others were not begun because of what it gave, or
+  // because `call` was cancelled. For the thread of the call. Throws Error.
+  void send_many(const Call& call, const std::vector<const Request*>& requests, std::size_t at_once,
+                 const Ended& ended) const {
+    struct Item {
+      Item(const Call& parent, const Request& given) : own(parent), request(given) {
+        raw.struct_size = sizeof raw;
+        raw.call = own.raw();
+        raw.request = &request.request;
+        raw.response = response.out();
+      }
+      OwnCall own;
+      RawRequest request;
+      Response response;
+      hif_exchange raw{};
+    };
+    struct All {
+      std::deque<Item> items;
+      const Ended& ended;
+    } all{{}, ended};
+    std::vector<hif_exchange*> exchanges;
+    for (const auto* request : requests)
+      exchanges.push_back(&all.items.emplace_back(call, *request).raw);
+    const auto status = ref_->table->send_many(
+        ref_->instance, call.raw(), exchanges.data(), exchanges.size(), at_once, &all,
+        [](void* data, std::uint64_t index) -> std::int32_t {
+          auto& [items, told] = *static_cast<All*>(data);
+          auto& item = items[index];
+          item.own.pass_on_counts();
+          return told(index, [&item] {
+            return given(item.raw.status, item.own, std::move(item.response));
+          });
+        });
+    if (status != HIF_OK) throw Error(status, "the client could not send on");
+  }
+
+ private:
+  // A request as the client is given it; borrows from the other.
+  struct RawRequest {
+    explicit RawRequest(const Request& from) {
+      for (const auto& header : from.headers)
+        headers.push_back({str(header.name), str(header.value)});
+      request.struct_size = sizeof request;
+      request.repeat = from.repeat;
+      request.method = str(from.method);
+      request.target = str(from.target);
+      request.headers = headers.data();
+      request.header_count = headers.size();
+      request.content_type = str(from.content_type);
+      request.body = slice(from.body);
+    }
+    RawRequest(const RawRequest&) = delete;
+    RawRequest& operator=(const RawRequest&) = delete;
+
+    std::vector<hif_header> headers;
+    hif_request request{};
+  };
+
+  static Response given(hif_status status, const OwnCall& own, Response response) {
     if (status == HIF_OK) return response;
     json::Value details;
     if (!own.details().empty()) details = json::parse(own.details());
@@ -122,8 +186,30 @@ class Client {
                     std::move(details), response.phase(), response.ambiguous());
   }
 
- private:
   const hif_client_ref* ref_;
+};
+
+// Several requests that are to be sent at once, as a client is given them.
+class Exchanges {
+ public:
+  using Ended = std::int32_t (*)(void*, std::uint64_t);
+  Exchanges(hif_exchange* const* raw, std::size_t size, void* ended_data, Ended ended)
+      : raw_(raw), size_(size), ended_data_(ended_data), ended_(ended) {
+    for (std::size_t i = 0; i < size; ++i) {
+      raw[i]->status = HIF_CANCELLED;
+      raw[i]->response->phase = HIF_PHASE_NOT_SENT;
+    }
+  }
+  std::size_t size() const { return size_; }
+  hif_exchange& operator[](std::size_t index) const { return *raw_[index]; }
+  // Tells that it ended; false: no other one is to be begun.
+  bool ended(std::size_t index) const { return ended_(ended_data_, index) != 0; }
+
+ private:
+  hif_exchange* const* raw_;
+  std::size_t size_;
+  void* ended_data_;
+  Ended ended_;
 };
 
 // An answer as a client makes it.

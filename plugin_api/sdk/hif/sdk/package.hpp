@@ -13,6 +13,7 @@
 //                json::Value begin_grant(const Call&)       json::Value grant_status(const Call&)
 //                void finish_grant(const Call&, std::string_view code_or_url)
 //                void revoke(const Call&)                   json::Value probe(const Call&)
+//                and, if it can, void send_many(const Call&, const Exchanges&, std::size_t at_once)
 //   subscriber   void open(const Call&, std::string_view checkpoint)
 //                hif_status next(const Call&, const Limits&, hif_batch* out)   OK, END or PENDING
 //                void close()
@@ -161,6 +162,22 @@ inline void give_json(const json::Value& value, void* data, void (*sink)(void*, 
 }
 
 template <typename T>
+constexpr auto send_many() -> decltype(hif_client::send_many) {
+  if constexpr (requires(T & t, const Call& call, const Exchanges& all) {
+                  t.send_many(call, all, 1);
+                })
+    return [](hif_instance* i, const hif_call* call, hif_exchange* const* exchanges,
+              std::uint64_t count, std::uint64_t at_once, void* data,
+              std::int32_t (*ended)(void*, std::uint64_t)) -> hif_status {
+      return guard(call, [&] {
+        self<T>(i).send_many(Call(call), Exchanges(exchanges, count, data, ended), at_once);
+        return HIF_OK;
+      });
+    };
+  return nullptr;
+}
+
+template <typename T>
 const hif_client* client_table() {
   static const hif_client table = {
       .struct_size = sizeof(hif_client),
@@ -205,6 +222,7 @@ const hif_client* client_table() {
           return HIF_OK;
         });
       },
+      .send_many = send_many<T>(),
   };
   return &table;
 }
