@@ -6,15 +6,27 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 
 namespace {
 
 using timely::http::AnswerHead;
 
-AnswerHead read(const std::string& text) {
+// In pieces of `piece` bytes.
+AnswerHead read(const std::string& text, std::size_t piece) {
   std::size_t at = 0;
-  return timely::http::read_answer_head(
-      [&]() -> int { return at < text.size() ? static_cast<unsigned char>(text[at++]) : -1; });
+  return timely::http::read_answer_head([&] { return std::string_view(text).substr(at, piece); },
+                                        [&](std::size_t size) { at += size; });
+}
+
+AnswerHead read(const std::string& text) {
+  const auto whole = read(text, text.size());
+  for (const std::size_t piece : {1u, 2u, 7u}) {
+    const auto same = read(text, piece);
+    EXPECT_EQ(same.http_status, whole.http_status);
+    EXPECT_EQ(same.headers.size(), whole.headers.size());
+  }
+  return whole;
 }
 
 std::string refusal(const std::string& text) {

@@ -22,25 +22,39 @@ std::string_view trimmed(std::string_view text) {
 }
 
 // The lines of a head up to the empty one, without it.
-std::string read_lines(const std::function<int()>& next) {
-  std::string lines;
-  std::size_t line_begin = 0;
-  for (std::size_t read = 1;; ++read) {
-    const auto byte = next();
-    if (byte < 0)
-      throw MessageException(lines.empty() ? "the connection was closed before an answer came"
-                                           : "the answer is cut off in its head");
-    lines.push_back(static_cast<char>(byte));
-    if (read > max_head_bytes) throw MessageException("the answer's head is endless");
-    if (byte != '\n') continue;
-    const auto line = std::string_view(lines).substr(line_begin);
-    const bool empty = line == "\n" || line == "\r\n";
-    if (empty && line_begin > 0) return lines.substr(0, line_begin);
-    // Empty lines before the first are passed over (RFC 9112 §2.2).
-    if (empty) lines.clear();
-    line_begin = lines.size();
+class Lines {
+ public:
+  // Takes what belongs to the head, and gives how much that was.
+  std::size_t add(std::string_view bytes) {
+    std::size_t at = 0;
+    while (at < bytes.size() && !complete_) {
+      const auto end = bytes.find('\n', at);
+      const auto size = end == bytes.npos ? bytes.size() - at : end + 1 - at;
+      text_.append(bytes, at, size);
+      at += size;
+      if (end != bytes.npos) end_line();
+    }
+    read_ += at;
+    if (read_ > max_head_bytes) throw MessageException("the answer's head is endless");
+    return at;
   }
-}
+  bool complete() const { return complete_; }
+  const std::string& text() const { return text_; }
+
+ private:
+  void end_line() {
+    const auto line = std::string_view(text_).substr(line_begin_);
+    const bool empty = line == "\n" || line == "\r\n";
+    complete_ = empty && line_begin_ > 0;
+    // Empty lines before the first are passed over (RFC 9112 §2.2).
+    if (empty) text_.resize(line_begin_);
+    line_begin_ = text_.size();
+  }
+
+  std::string text_;
+  std::size_t line_begin_ = 0, read_ = 0;
+  bool complete_ = false;
+};
 
 std::string_view take_line(std::string_view& lines) {
   const auto end = lines.find('\n');
@@ -93,11 +107,21 @@ const std::string* AnswerHead::find(std::string_view name) const {
   return nullptr;
 }
 
-AnswerHead read_answer_head(const std::function<int()>& next) {
-  const auto text = read_lines(next);
-  std::string_view lines(text);
+AnswerHead read_answer_head(const std::function<std::string_view()>& peek,
+                            const std::function<void(std::size_t)>& take) {
+  Lines read;
+  while (!read.complete()) {
+    const auto bytes = peek();
+    if (bytes.empty())
+      throw MessageException(read.text().empty() ? "the connection was closed before an answer came"
+                                                 : "the answer is cut off in its head");
+    take(read.add(bytes));
+  }
+  std::string_view lines(read.text());
   AnswerHead head;
   const bool persistent = read_status_line(take_line(lines), head.http_status);
+  constexpr std::size_t usual_fields = 16;
+  head.headers.reserve(usual_fields);
   while (!lines.empty()) read_field(take_line(lines), head.headers);
   head.chunked = says(head, "Transfer-Encoding", "chunked");
   head.keep_alive =

@@ -21,8 +21,10 @@ struct AnswerHead {
   const std::string* find(std::string_view name) const;
 };
 
-// Reads a head to its end, byte by byte as `next` gives them; -1: the stream is at its end. Throws
-// Poco::Net::MessageException when it is none or is larger than any that is meant well.
-AnswerHead read_answer_head(const std::function<int()>& next);
+// Reads a head to its end from the bytes that `peek` shows as they come, and takes them by `take`;
+// an empty view: the stream is at its end. Throws Poco::Net::MessageException when it is none or is
+// larger than any that is meant well.
+AnswerHead read_answer_head(const std::function<std::string_view()>& peek,
+                            const std::function<void(std::size_t)>& take);
 
 } // namespace timely::http

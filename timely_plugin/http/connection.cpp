@@ -5,36 +5,46 @@
 
 #include <Poco/Net/NetException.h>
 
+#include <algorithm>
+
 namespace timely::http {
 
 void Connection::send(std::string head, std::string_view body) {
+  constexpr std::size_t most = 1 << 30; // at a time
   const auto joined = body.size() <= joined_body_size;
   if (joined) head += body;
-  HTTPSession::write(head.data(), static_cast<std::streamsize>(head.size()));
-  constexpr std::size_t most = 1 << 30;
+  wire_.send(head.data(), static_cast<int>(head.size()));
   for (std::size_t at = 0; !joined && at < body.size(); at += most)
-    HTTPSession::write(body.data() + at,
-                       static_cast<std::streamsize>(std::min(most, body.size() - at)));
+    wire_.send(body.data() + at, static_cast<int>(std::min(most, body.size() - at)));
 }
 
 AnswerHead Connection::receive_head() {
+  const auto peek = [this] { return wire_.peek(); };
+  const auto take = [this](std::size_t size) { wire_.take(size); };
   for (;;) {
-    auto head = read_answer_head([this] { return read_byte(); });
+    auto head = read_answer_head(peek, take);
     if (head.http_status >= 200) return head;
   }
 }
 
 std::size_t Connection::read_some(char* buffer, std::size_t size) {
   constexpr std::size_t most = 1 << 30;
-  const auto got = HTTPSession::read(buffer, static_cast<std::streamsize>(std::min(size, most)));
-  return got > 0 ? static_cast<std::size_t>(got) : 0;
+  return static_cast<std::size_t>(wire_.receive(buffer, static_cast<int>(std::min(size, most))));
+}
+
+int Connection::read_byte() {
+  const auto bytes = wire_.peek();
+  if (bytes.empty()) return -1;
+  wire_.take(1);
+  return static_cast<unsigned char>(bytes.front());
 }
 
 Dialer::Dialer(const Settings& settings, Environment environment)
-    : settings_(settings), environment_(std::move(environment)) {}
+    : settings_(settings), environment_(std::move(environment)),
+      proxied_(has_proxies(settings.proxy, environment_)) {}
 
 std::optional<Proxy> Dialer::forward_proxy(const Origin& origin) const {
-  if (origin.https) return std::nullopt;
+  if (origin.https || !proxied_) return std::nullopt;
   return proxy_for(origin, settings_.proxy, environment_);
 }
 
@@ -80,7 +90,6 @@ void Dialer::tunnel(Poco::AutoPtr<PlainSocket> socket, const Proxy& proxy, const
   if (http_status / 100 != 2 || !connection.drained())
     throw Poco::Net::NetException("the proxy " + proxy.host + ":" + std::to_string(proxy.port) +
                                   " answered CONNECT with " + std::to_string(http_status));
-  connection.release_socket();
 }
 
 Dialer::Tls Dialer::tls_for(const Origin& origin) {

@@ -6,23 +6,22 @@
 #include "http/resolve.hpp"
 #include "http/socket.hpp"
 
-#include <Poco/Net/HTTPSession.h>
 #include <Poco/Net/Session.h>
-#include <Poco/Net/StreamSocket.h>
 
 #include <mutex>
 
 namespace timely::http {
 
-class Connection final : private Poco::Net::HTTPSession {
+class Connection {
  public:
-  // Over `socket`, whose waits go by `wire`.
+  // Over `socket`, whose waits go by its wire.
   template <typename Socket>
-  explicit Connection(Poco::AutoPtr<Socket> socket)
-      : HTTPSession(Poco::Net::StreamSocket(socket.duplicate())), wire_(*socket) {
+  explicit Connection(Poco::AutoPtr<Socket> socket) : socket_(socket), wire_(*socket) {
     if constexpr (std::is_same_v<Socket, TlsSocket>) tls_ = socket.get();
   }
-  ~Connection() override { wire_.watch(nullptr); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() { wire_.watch(nullptr); }
 
   // A body of so many bytes goes out in one write with its head.
   static constexpr std::size_t joined_body_size = 64 * 1024;
@@ -39,23 +38,19 @@ class Connection final : private Poco::Net::HTTPSession {
   AnswerHead receive_head();
   // Up to `size` bytes of what follows the head, as they come; 0 at the end of the stream.
   std::size_t read_some(char* buffer, std::size_t size);
-  // One byte, 0 to 255; -1 at the end of the stream. Poco gives bytes as signed characters.
-  int read_byte() {
-    if (buffered() == 0) peek(); // refills
-    return buffered() == 0 ? -1 : static_cast<unsigned char>(get());
-  }
+  // One byte, 0 to 255; -1 at the end of the stream.
+  int read_byte();
   // Nothing came that nobody asked for.
-  bool drained() const { return buffered() == 0; }
+  bool drained() const { return wire_.ahead().empty(); }
 
   // To be resumed by the next connection to that server; null without TLS.
   Poco::Net::Session::Ptr resumable() { return tls_ ? tls_->currentSession() : nullptr; }
-  // Leaves nothing open here: the socket goes on as the tunnel that was asked for.
-  void release_socket() { detachSocket(); }
 
   std::int64_t idle_since_ns = 0;
   bool used = false; // an exchange was made on it before
 
  private:
+  const Poco::AutoPtr<Poco::Net::SocketImpl> socket_;
   Wire& wire_;
   TlsSocket* tls_ = nullptr;
 };
@@ -83,7 +78,8 @@ class Dialer {
   Tls tls_for(const Origin& origin);
 
   const Settings& settings_;
-  Environment environment_;
+  const Environment environment_;
+  const bool proxied_;
   Resolver resolver_;
   std::mutex tls_mutex_;
   std::vector<std::pair<Origin, Tls>> tls_;

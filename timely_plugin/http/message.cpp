@@ -3,7 +3,9 @@
 
 #include <hif/sdk/json_parse.hpp>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace timely::http {
 
@@ -88,8 +90,11 @@ Outgoing own_request(std::string method, Url url, std::string_view content_type,
                      std::string_view body, const std::string& user_agent) {
   Outgoing outgoing{
       .method = std::move(method), .url = std::move(url), .headers = {}, .body = body};
-  outgoing.headers = {
-      {"User-Agent", user_agent}, {"Accept", "application/json"}, {"Accept-Encoding", "gzip"}};
+  constexpr std::size_t usual_fields = 6;
+  outgoing.headers.reserve(usual_fields);
+  outgoing.headers.push_back({"User-Agent", user_agent});
+  outgoing.headers.push_back({"Accept", "application/json"});
+  outgoing.headers.push_back({"Accept-Encoding", "gzip"});
   if (!body.empty()) outgoing.headers.push_back({"Content-Type", std::string(content_type)});
   return outgoing;
 }
@@ -127,7 +132,9 @@ std::string wire_head(const Outgoing& request, std::string_view authorization,
                       const std::optional<Proxy>& proxy) {
   const auto& origin = request.url.origin;
   std::string head;
-  head.reserve(512 + request.url.target.size());
+  constexpr std::size_t usual_head = 512, most_joined = 64 * 1024;
+  head.reserve(usual_head + request.url.target.size() +
+               std::min(request.body.size(), most_joined)); // a small body goes out with it
   const auto add = [&](std::string_view name, std::string_view value) {
     head.append(name).append(": ").append(value).append("\r\n");
   };

@@ -6,6 +6,8 @@
 #include <Poco/String.h>
 #include <Poco/URI.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <sstream>
 
@@ -91,6 +93,14 @@ std::optional<Proxy> proxy_for(const Origin& origin, const std::optional<Proxy>&
                                 : first_of({"http_proxy", "all_proxy", "ALL_PROXY"});
   if (url.empty() || exempt(first_of({"no_proxy", "NO_PROXY"}), origin)) return std::nullopt;
   return parse_proxy(url);
+}
+
+bool has_proxies(const std::optional<Proxy>& configured, const Environment& environment) {
+  if (configured) return true;
+  constexpr std::array variables{"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy",
+                                 "ALL_PROXY"};
+  return std::ranges::any_of(variables,
+                             [&](const char* name) { return !environment(name).empty(); });
 }
 
 } // namespace timely::http

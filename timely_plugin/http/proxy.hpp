@@ -36,5 +36,7 @@ Environment process_environment();
 // request to a CGI program can set it (CVE-2016-5385).
 std::optional<Proxy> proxy_for(const Origin& origin, const std::optional<Proxy>& configured,
                                const Environment& environment);
+// Whether there may be one for any origin.
+bool has_proxies(const std::optional<Proxy>& configured, const Environment& environment);
 
 } // namespace timely::http

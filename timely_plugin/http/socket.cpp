@@ -74,17 +74,20 @@ void Wire::readable() {
 }
 
 int Wire::receive(char* buffer, int length) {
+  if (ahead().empty() && length >= ahead_size) return fill(buffer, length);
+  const auto taken = peek().substr(0, static_cast<std::size_t>(length));
+  std::memcpy(buffer, taken.data(), taken.size());
+  take(taken.size());
+  return static_cast<int>(taken.size());
+}
+
+std::string_view Wire::peek() {
   if (ahead_at_ == ahead_end_) {
-    if (length >= ahead_size) return fill(buffer, length);
     if (!ahead_) ahead_.reset(new char[ahead_size]);
-    ahead_at_ = 0;
-    ahead_end_ = 0;
+    ahead_at_ = ahead_end_ = 0;
     ahead_end_ = fill(ahead_.get(), ahead_size);
   }
-  const auto taken = std::min(length, ahead_end_ - ahead_at_);
-  std::memcpy(buffer, ahead_.get() + ahead_at_, static_cast<std::size_t>(taken));
-  ahead_at_ += taken;
-  return taken;
+  return ahead();
 }
 
 int Wire::fill(char* buffer, int length) {

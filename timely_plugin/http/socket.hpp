@@ -8,6 +8,7 @@
 #include <Poco/Net/StreamSocketImpl.h>
 
 #include <memory>
+#include <string_view>
 
 namespace timely::http {
 
@@ -28,14 +29,24 @@ class Wire {
   // What was waited for can be read, however long it took.
   void readable();
 
+  // Sends all of it.
+  int send(const char* bytes, int length);
+  // The bytes moved, as they come; 0 at the end of the stream.
+  int receive(char* buffer, int length);
+  // What was read ahead, after waiting for more where there is nothing; empty at the end of the
+  // stream.
+  std::string_view peek();
+  std::string_view ahead() const {
+    return {ahead_.get() + ahead_at_, static_cast<std::size_t>(ahead_end_ - ahead_at_)};
+  }
+  // Takes `size` bytes of it.
+  void take(std::size_t size) { ahead_at_ += static_cast<int>(size); }
+
  protected:
   // Each gives the bytes moved, 0 at the end of the stream, or minus the events of poll(2) that
   // must come first.
   virtual int try_receive(char* buffer, int length) = 0;
   virtual int try_send(const char* bytes, int length) = 0;
-
-  int receive(char* buffer, int length);
-  int send(const char* bytes, int length);
   Watch& watch() const { return *watch_; }
 
  private:

@@ -10,8 +10,7 @@ namespace timely::http {
 
 // Lives as long as one attempt, on the thread of its call. Waits in short slices, so that a
 // cancelled call is noticed within 100 ms. When it gives up it remembers why and throws
-// Poco::TimeoutException: what lies between the socket and the attempt is Poco's, whose streams
-// let no other exception through.
+// Poco::TimeoutException, as the sockets that wait by it do for all that fails.
 class Watch {
  public:
   Watch(const hif::sdk::Host& host, const hif::sdk::Call& call, const Timeouts& timeouts);

@@ -9,7 +9,6 @@
 #include <hif/client.h>
 
 #include <algorithm>
-#include <cctype>
 #include <deque>
 #include <functional>
 
@@ -22,9 +21,9 @@ struct Header {
 
 // Header names compare without regard to case (RFC 9110 §5.1).
 inline bool same_header_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-    return std::tolower(x) == std::tolower(y);
-  });
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 struct Request {
