@@ -29,23 +29,22 @@ std::vector<Ended> send_many(const ClientUnderTest& client, TestCall& call,
   std::vector<const Request*> pointers;
   for (const auto& request : requests) pointers.push_back(&request);
   std::vector<Ended> all;
-  client.client().send_many(
-      hif::sdk::Call(call.raw()), pointers, at_once,
-      [&](std::size_t index, const Client::Receive& receive) {
-        Ended ended{.index = index, .body = {}, .why = {}};
-        try {
-          const auto response = receive();
-          ended.http_status = response.http_status();
-          ended.body = response.body();
-          ended.phase = response.phase();
-        } catch (const SendError& error) {
-          ended.status = error.status;
-          ended.why = error.what();
-          ended.phase = error.phase;
-        }
-        all.push_back(ended);
-        return go_on ? go_on(ended) : true;
-      });
+  client.client().send_many(hif::sdk::Call(call.raw()), pointers, at_once,
+                            [&](std::size_t index, const Client::Receive& receive) {
+                              Ended ended{.index = index, .body = {}, .why = {}};
+                              try {
+                                const auto response = receive();
+                                ended.http_status = response.http_status();
+                                ended.body = response.body();
+                                ended.phase = response.phase();
+                              } catch (const SendError& error) {
+                                ended.status = error.status;
+                                ended.why = error.what();
+                                ended.phase = error.phase;
+                              }
+                              all.push_back(ended);
+                              return go_on ? go_on(ended) : true;
+                            });
   return all;
 }
 

@@ -58,10 +58,10 @@ int minus_event(int want) {
 
 bool Wire::alive() {
   if (ahead_at_ < ahead_end_) return false;
-  pollfd now{.fd = descriptor(), .events = POLLIN, .revents = 0};
-  if (::poll(&now, 1, 0) == 0) return true;
   char byte;
-  try {
+  if (::recv(descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0)
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+  try { // what TLS says to itself is no answer that nobody asked for
     return try_receive(&byte, 1) < 0;
   } catch (const Poco::Exception&) {
     return false;

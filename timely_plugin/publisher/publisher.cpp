@@ -156,7 +156,13 @@ const BulkForm* Publisher::form_of(const Entity* entity) const {
 // Rows that can share a request, as many in each as may be; the others go into `single`.
 std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) const {
   std::vector<std::vector<Row>> requests;
-  std::map<std::pair<const BulkForm*, std::string>, std::size_t> filling;
+  // By form and target; a wave has one or two of them.
+  struct Filling {
+    const BulkForm* form;
+    std::string target;
+    std::size_t request;
+  };
+  std::vector<Filling> filling;
   for (auto* draft : wave) {
     if (draft->outcome) continue;
     const auto* form = form_of(draft->entity);
@@ -165,12 +171,16 @@ std::vector<std::vector<Row>> Publisher::gather(const Wave& wave, Wave& single) 
       single.push_back(draft);
       continue;
     }
-    const auto [at, is_new] = filling.try_emplace({form, form->target_of(*draft)}, requests.size());
-    if (is_new || requests[at->second].size() >= settings_.bulk->max_items) {
-      at->second = requests.size();
-      requests.emplace_back();
+    const auto& target = form->target_of(*draft);
+    auto at = std::ranges::find_if(
+        filling, [&](const auto& one) { return one.form == form && one.target == target; });
+    const bool is_new = at == filling.end();
+    if (is_new) at = filling.insert(at, {form, target, 0});
+    if (is_new || requests[at->request].size() >= settings_.bulk->max_items) {
+      at->request = requests.size();
+      requests.emplace_back().reserve(settings_.bulk->max_items);
     }
-    requests[at->second].push_back(std::move(*row));
+    requests[at->request].push_back(std::move(*row));
   }
   return requests;
 }
