@@ -293,12 +293,50 @@ TEST(Once, WriterThatLostTheJournalSendsNothingMore) {
   EXPECT_EQ(entries.server.writes, before);
 }
 
+// ---- many requests at once ---------------------------------------------------------------------
+
+TEST(Once, OfManyAtOnceOnlyTheLostOneIsLookedFor) {
+  Entries entries;
+  entries.client.offer_many();
+  entries.server.trouble = [](int, const Asked& asked) {
+    return asked.body.find("x-3") == asked.body.npos ? Trouble::none : Trouble::lost_after;
+  };
+  std::vector<std::string> records;
+  for (int i = 0; i < 8; ++i) records.push_back(entry("x-" + std::to_string(i)));
+  const auto results = entries.run(creates(R"(, "bulk": "off", "connections": 4)"), records);
+  ASSERT_EQ(results.size(), 8u);
+  for (const auto& result : results) EXPECT_EQ(result.outcome, HIF_OUTCOME_CREATED) << result.error;
+  EXPECT_EQ(entries.server.writes, 8);
+  EXPECT_EQ(entries.server.entries.size(), 8u);
+}
+
+TEST(Once, AnOutageAmongManyAtOnceStopsTheOthers) {
+  Entries entries;
+  entries.client.offer_many();
+  entries.server.trouble = [](int write, const Asked&) {
+    return write >= 6 ? Trouble::down : Trouble::none;
+  };
+  std::vector<std::string> records;
+  for (int i = 0; i < 40; ++i) records.push_back(entry("x-" + std::to_string(i)));
+  const auto config = creates(R"(, "bulk": "off", "connections": 4)");
+  entries.run(config, records);
+  EXPECT_EQ(entries.stopped, HIF_UNAVAILABLE);
+  EXPECT_EQ(entries.server.entries.size(), 5u);
+  EXPECT_LE(entries.server.writes, 8); // those that were under way
+  entries.server.trouble = [](int, const Asked&) { return Trouble::none; };
+  const auto results = entries.run(config, records);
+  EXPECT_EQ(results.size(), 40u);
+  EXPECT_EQ(entries.server.by_external_id().size(), 40u);
+  EXPECT_EQ(entries.server.entries.size(), 40u);
+}
+
 // ---- every moment at which the process can be killed -------------------------------------------
 
 struct Story {
   std::string config;
   Trouble trouble;
   std::size_t records, batch;
+  bool many = false; // the client sends many requests at once
 };
 
 // Runs until everything is delivered, being killed once at step `dies_at` of the first run; the
@@ -306,6 +344,7 @@ struct Story {
 bool survives(const Story& story, int dies_at, EntryServer& server) {
   Vault vault;
   ScriptedClient client(server.script());
+  if (story.many) client.offer_many();
   server.trouble = first(story.trouble);
   std::size_t position = 0;
   bool killed = false;
@@ -373,6 +412,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Story{creates(R"(, "bulk": "off")"), Trouble::lost_before, 9, 4},
                     Story{creates(R"(, "bulk": "off")"), Trouble::error_after, 9, 4},
                     Story{creates(R"(, "create": "upsert", "bulk": "off")"), Trouble::none, 6, 3}));
+const std::string three_at_once = creates(R"(, "bulk": "off", "connections": 3)");
+INSTANTIATE_TEST_SUITE_P(Many, KilledAnywhere,
+                         testing::Values(Story{three_at_once, Trouble::none, 9, 5, true},
+                                         Story{three_at_once, Trouble::lost_after, 9, 5, true},
+                                         Story{three_at_once, Trouble::lost_before, 9, 5, true},
+                                         Story{three_at_once, Trouble::error_after, 9, 5, true}));
 INSTANTIATE_TEST_SUITE_P(Gathered, KilledAnywhere,
                          testing::Values(Story{creates(), Trouble::none, 23, 5},
                                          Story{creates(), Trouble::lost_after, 23, 5},
