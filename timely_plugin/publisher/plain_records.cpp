@@ -39,17 +39,26 @@ std::string_view trimmed(std::string_view token) {
   return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
 }
 
-// The number's own spelling; nothing for what is none.
-std::optional<std::string_view> number(Type type, ondemand::value& value) {
-  const auto token = trimmed(value.raw_json_token());
-  if (type == Type::integer) {
-    std::int64_t integer;
-    if (value.get_int64().get(integer)) return std::nullopt;
-  } else {
-    double real;
-    if (value.get_double().get(real)) return std::nullopt;
+struct Number {
+  std::string_view token; // as it is spelled
+  double value;
+};
+
+// Nothing for what is none.
+std::optional<Number> number(Type type, ondemand::value& value) {
+  Number number{trimmed(value.raw_json_token()), 0};
+  if (type != Type::integer) {
+    if (value.get_double().get(number.value)) return std::nullopt;
+    return number;
   }
-  return token;
+  std::int64_t integer;
+  if (value.get_int64().get(integer)) return std::nullopt;
+  number.value = static_cast<double>(integer);
+  return number;
+}
+
+bool is_within(const Field& field, double value) {
+  return !(field.minimum && value < *field.minimum) && !(field.maximum && value > *field.maximum);
 }
 
 bool is_type_of_text(Type type, std::string_view text) {
@@ -171,13 +180,14 @@ bool PlainRecords::take(ondemand::object record, Draft& draft) {
 bool PlainRecords::take_members(ondemand::object fields, Draft& draft) {
   auto& plain = *draft.plain;
   auto& body = draft.request.body;
+  std::size_t place = 0;
   for (auto field : fields) {
     std::string_view name;
     ondemand::value value;
     if (field.unescaped_key().get(name) || field.value().get(value)) return false;
-    const auto found = members_.find(name);
-    if (found == members_.end()) return false;
-    const auto& member = found->second;
+    const auto* found = member_at(place++, name);
+    if (!found) return false;
+    const auto& member = *found;
     if (member.long_way || (plain.fields & member.bit) != 0) return false;
     if (plain.fields != 0) body += ',';
     plain.fields |= member.bit;
@@ -200,6 +210,16 @@ bool PlainRecords::take_members(ondemand::object fields, Draft& draft) {
   return true;
 }
 
+// Records name their members in the same order, as a rule.
+const PlainRecords::Member* PlainRecords::member_at(std::size_t place, std::string_view name) {
+  if (place < order_.size() && order_[place]->field->name == name) return order_[place];
+  const auto found = members_.find(name);
+  if (found == members_.end()) return nullptr;
+  order_.resize(std::min(order_.size(), place));
+  if (order_.size() == place) order_.push_back(&found->second);
+  return &found->second;
+}
+
 bool PlainRecords::take_value(const Member& member, ondemand::value value,
                               std::string& body) const {
   const auto& field = *member.field;
@@ -218,16 +238,21 @@ bool PlainRecords::take_value(const Member& member, ondemand::value value,
   }
   case ondemand::json_type::number: {
     const bool right = field.type == Type::integer || field.type == Type::number;
-    const auto token = right ? number(field.type, value) : std::nullopt;
-    if (!token) return false;
-    body += *token;
-    return member.anything || passes(field, json::Number{std::string(*token)});
+    const auto given = right ? number(field.type, value) : std::nullopt;
+    if (!given) return false;
+    body += given->token;
+    if (field.enumeration.empty()) return is_within(field, given->value);
+    return passes(field, json::Number{std::string(given->token)});
   }
   case ondemand::json_type::string: {
+    const auto token = trimmed(value.raw_json_token());
     std::string_view text;
-    if (value.get_string().get(text) || !is_type_of_text(field.type, text)) return false;
-    json::print_string(body, text);
-    return member.anything || passes(field, text);
+    if (value.get_string().get(text)) return false;
+    if (text.size() + 2 == token.size()) // nothing in it is escaped
+      body += token;
+    else
+      json::print_string(body, text);
+    return member.anything ? is_type_of_text(field.type, text) : passes(field, text);
   }
   case ondemand::json_type::array: {
     ondemand::array list;
@@ -250,9 +275,9 @@ bool PlainRecords::take_list(const Member& member, ondemand::array list, std::st
     if (item.get(value) || value.type().get(type)) return false;
     if (!std::exchange(first, false)) body += ',';
     if (type == ondemand::json_type::number && (items == Type::integer || items == Type::number)) {
-      const auto token = number(items, value);
-      if (!token) return false;
-      body += *token;
+      const auto given = number(items, value);
+      if (!given) return false;
+      body += given->token;
     } else {
       std::string_view text;
       if (type != ondemand::json_type::string || value.get_string().get(text) ||

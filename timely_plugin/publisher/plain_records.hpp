@@ -43,6 +43,7 @@ class PlainRecords {
   std::uint64_t bits_of(const std::vector<std::string>& names) const;
   bool take(simdjson::ondemand::object record, Draft& draft);
   bool take_members(simdjson::ondemand::object fields, Draft& draft);
+  const Member* member_at(std::size_t place, std::string_view name);
   bool take_value(const Member& member, simdjson::ondemand::value value, std::string& body) const;
   bool take_list(const Member& member, simdjson::ondemand::array list, std::string& body) const;
   bool is_complete(std::uint64_t fields) const;
@@ -50,6 +51,7 @@ class PlainRecords {
   const WriteSettings& settings_;
   const Entity& entity_;
   std::unordered_map<std::string_view, Member> members_;
+  std::vector<const Member*> order_; // of the members of the record before
   std::vector<std::uint64_t> require_one_of_;
   std::uint64_t required_ = 0;
   std::string target_, body_begin_, body_end_; // the body around the members
