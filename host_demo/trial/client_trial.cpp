@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "trial/bench.hpp"
 
+#include <hif/sdk/call.hpp>
 #include <hif/sdk/text.hpp>
+
+#include <deque>
+#include <vector>
 
 namespace host {
 namespace {
@@ -15,6 +19,7 @@ class ClientTrial {
   void all() {
     refusals();
     cancelled();
+    if (HIF_HAS(&table_, hif_client, send_many) && table_.send_many) many();
     status();
   }
 
@@ -75,6 +80,74 @@ class ClientTrial {
     if (response.phase != HIF_PHASE_NOT_SENT)
       bench_.witness.fail("send() says that a cancelled request was sent",
                           "set hif_response.phase");
+    bench_.destroy(self);
+    bench_.witness.end();
+  }
+
+  // What send_many() made of requests, each of which send() has to refuse.
+  struct Many {
+    struct Item {
+      explicit Item(const hif_call* parent) : own(hif::sdk::Call(parent)) {
+        request.struct_size = sizeof request;
+        request.method = hif::sdk::str("GET");
+        request.target = hif::sdk::str("/a\r\nX-Evil: 1");
+        response.struct_size = sizeof response;
+        exchange = {sizeof exchange, HIF_OK, own.raw(), &request, &response};
+      }
+      hif::sdk::OwnCall own; // on any thread, as the interface has it
+      hif_request request{};
+      hif_response response{};
+      hif_exchange exchange{};
+      int ended = 0;
+    };
+    hif_status status = HIF_OK;
+    std::deque<Item> items;
+  };
+
+  Many send_many(hif_instance* self, CheckedCall& used) {
+    constexpr std::size_t requests = 3, at_once = 2;
+    Many many;
+    std::vector<hif_exchange*> exchanges;
+    many.status = bench_.run("send_many", used, [&](const hif_call* call) {
+      for (std::size_t i = 0; i < requests; ++i)
+        exchanges.push_back(&many.items.emplace_back(call).exchange);
+      return table_.send_many(self, call, exchanges.data(), exchanges.size(), at_once, &many,
+                              [](void* data, std::uint64_t index) -> std::int32_t {
+                                auto& items = static_cast<Many*>(data)->items;
+                                if (index < items.size()) ++items[index].ended;
+                                return 1;
+                              });
+    });
+    for (auto& item : many.items)
+      if (item.response.release) item.response.release(&item.response);
+    return many;
+  }
+
+  void many() {
+    bench_.witness.begin("send-many");
+    auto* self = bench_.create();
+    if (!self) return;
+    auto& overdue = bench_.call();
+    overdue.deadline(0); // whatever is sent all the same ends at once
+    const auto refused = send_many(self, overdue);
+    for (const auto& item : refused.items) {
+      if (item.ended != 1)
+        bench_.witness.fail("send_many() told " + std::to_string(item.ended) +
+                                " times that a request ended",
+                            "call `ended` once for each request that was begun");
+      else if (item.exchange.status != HIF_INVALID_ARGUMENT)
+        bench_.witness.fail("send_many() did not refuse a line break in the target (status " +
+                                std::to_string(item.exchange.status) + ")",
+                            "let each request end as send() would");
+    }
+    auto& used = bench_.call();
+    used.cancel();
+    for (const auto& item : send_many(self, used).items)
+      if (item.ended != 0 || item.exchange.status != HIF_CANCELLED ||
+          item.response.phase != HIF_PHASE_NOT_SENT)
+        bench_.witness.fail("send_many() began a request on a call that was cancelled",
+                            "ask is_cancelled before each, and leave those that are not begun with "
+                            "HIF_CANCELLED and HIF_PHASE_NOT_SENT");
     bench_.destroy(self);
     bench_.witness.end();
   }
