@@ -74,21 +74,30 @@ std::string fault(const std::string& match, const std::string& what) {
 }
 
 TEST(Once, TroubleBeforeAndAfterTheEffectLosesNothingAndDoublesNothing) {
-  const std::string post = R"({"method":"POST","path":"/(events|hours)$","nth":2})";
+  const auto post = [](int nth) {
+    return R"({"method":"POST","path":"/(events|hours)$","nth":)" + std::to_string(nth) + "}";
+  };
+  struct Way {
+    const char* config;
+    int nth; // of several at once, one that goes over a connection that is open
+  };
+  constexpr Way ways[] = {{"      bulk: off\n", 2},
+                          {"      bulk: {max_items: 3}\n", 2},
+                          {"      bulk: off\n      connections: 2\n", 6}};
   for (const auto* trouble :
        {R"({"when":"after","reset":"before_response"})",
         R"({"when":"before","reset":"before_response"})", R"({"when":"after","status":500})",
         R"({"when":"before","status":503})", R"({"when":"after","reset":"mid_body"})",
         R"({"when":"after","reset":"mid_headers"})", R"({"when":"after","truncate":5})",
         R"({"when":"after","garbage":true})", R"({"when":"after","delay_ms":150})"}) {
-    for (const auto* bulk : {"      bulk: off\n", "      bulk: {max_items: 3}\n"}) {
+    for (const auto& [config, nth] : ways) {
       Workbench bench;
-      bench.configure_with_token(entries_route(bulk));
+      bench.configure_with_token(entries_route(config));
       bench.write("new.ndjson", entries(7));
-      bench.sandbox().set_faults(fault(post, trouble));
+      bench.sandbox().set_faults(fault(post(nth), trouble));
       const auto run = bench.hif({"run", "-o", "json"});
       EXPECT_EQ(run.exit_code, 0) << trouble << run.err << run.out;
-      EXPECT_EQ(by_external_id(bench.sandbox()), each_once(7)) << trouble << bulk;
+      EXPECT_EQ(by_external_id(bench.sandbox()), each_once(7)) << trouble << config;
     }
   }
 }

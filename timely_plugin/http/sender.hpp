@@ -30,7 +30,7 @@ class Sender {
                                          Progress& progress);
 
   // One send in parts, each on any thread, so that one thread can have many under way: begin(),
-  // and once under_way() is readable or over, take(). Where either has no answer to give, finish()
+  // and once `under_way` is readable or over, take(). Where either has no answer to give, finish()
   // goes on as send() does. They throw what send() throws.
   struct Run {
     Run(const hif::sdk::Host& host, const hif::sdk::Call& call, Outgoing request,
