@@ -20,20 +20,35 @@ namespace protocol_test {
 using hif::json::Value;
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-std::string fault_in(const Value& value, const Value& schema) {
-  const auto schema_json = nlohmann::json::parse(hif::json::print(schema));
-  const auto value_json = nlohmann::json::parse(hif::json::print(value));
-  valijson::Schema compiled;
-  valijson::SchemaParser().populateSchema(Adapter(schema_json), compiled);
-  valijson::ValidationResults results;
-  if (valijson::Validator().validate(compiled, Adapter(value_json), &results)) return {};
-  std::string fault;
-  for (valijson::ValidationResults::Error error; results.popError(error);) {
-    fault += "\n ";
-    for (const auto& step : error.context) fault += step;
-    fault += ": " + error.description;
+namespace {
+
+class Shape {
+ public:
+  explicit Shape(const Value& schema) {
+    const auto json = nlohmann::json::parse(hif::json::print(schema));
+    valijson::SchemaParser().populateSchema(Adapter(json), schema_);
   }
-  return fault;
+  std::string fault_in(const Value& value) const {
+    const auto json = nlohmann::json::parse(hif::json::print(value));
+    valijson::ValidationResults results;
+    if (valijson::Validator().validate(schema_, Adapter(json), &results)) return {};
+    std::string fault;
+    for (valijson::ValidationResults::Error error; results.popError(error);) {
+      fault += "\n ";
+      for (const auto& step : error.context) fault += step;
+      fault += ": " + error.description;
+    }
+    return fault;
+  }
+
+ private:
+  valijson::Schema schema_;
+};
+
+} // namespace
+
+std::string fault_in(const Value& value, const Value& schema) {
+  return Shape(schema).fault_in(value);
 }
 
 Value schema_file(const std::string& name) {
@@ -44,12 +59,12 @@ Value schema_file(const std::string& name) {
 }
 
 std::vector<Value> messages_in(const std::string& out, const std::string& schema) {
-  const auto shape = schema_file(schema);
+  const Shape shape(schema_file(schema));
   std::vector<Value> messages;
   for (std::size_t from = 0, end; (end = out.find('\n', from)) != out.npos; from = end + 1) {
     const auto line = out.substr(from, end - from);
     messages.push_back(hif::json::parse(line));
-    EXPECT_EQ(fault_in(messages.back(), shape), "") << line;
+    EXPECT_EQ(shape.fault_in(messages.back()), "") << line;
   }
   return messages;
 }
