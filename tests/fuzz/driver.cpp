@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Runs a fuzz target over every text of the folders that are named, and over texts made from them
 // by cutting, joining and changing bytes. A file is a text; the one named `texts` has a text a
-// line. The same texts every time; HIF_FUZZ_ROUNDS says how many (20,000). A target that finds
-// something aborts.
+// line. The same texts every time; HIF_FUZZ_ROUNDS says how many (20,000, or under a sanitizer
+// 2,000). A target that finds something aborts.
+
+#include "../effort.hpp"
 
 #include <cstdint>
 #include <cstdio>
@@ -87,6 +89,7 @@ int main(int count, char** arguments) {
   for (const auto& text : corpus) try_one(text);
   const char* rounds = std::getenv("HIF_FUZZ_ROUNDS");
   Maker maker(corpus);
-  for (long left = rounds ? std::atol(rounds) : 20000; left > 0; --left) try_one(maker.next());
+  for (long left = rounds ? std::atol(rounds) : tests::effort(20'000L); left > 0; --left)
+    try_one(maker.next());
   return 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "writing.hpp"
 
+#include "../effort.hpp"
+
 #include <random>
 
 using namespace timely::test;
@@ -279,10 +281,8 @@ TEST(Bulk, ErrorsNameTheirRowInManyWays) {
 // ---- any mixture of rows, troubles and limits ---------------------------------------------------
 
 TEST(Bulk, EveryRecordHasItsOwnOutcomeWhateverHappens) {
-  const auto* seeds = std::getenv("HIF_SEEDS");
-  const int rounds = seeds ? std::atoi(seeds) : 300;
-  for (int seed = 0; seed < rounds; ++seed) {
-    std::mt19937 random(static_cast<unsigned>(seed));
+  for (unsigned seed = 0; seed < tests::seeds(300); ++seed) {
+    std::mt19937 random(seed);
     const auto pick = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
     Entries entries;
     entries.server.refuses_whole = pick(1) == 1;

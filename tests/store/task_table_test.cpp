@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tasks: filters, statuses, retention, and that many of them stay quick.
 
+#include "effort.hpp"
 #include "services/folder.hpp"
 #include "store/sqlite.hpp"
 #include "store/sqlite_store.hpp"
@@ -72,7 +73,7 @@ TEST_F(TaskTable, FindsEachPageByAnIndexHoweverManyTasksThereAre) {
 }
 
 TEST_F(TaskTable, HoldsAHundredThousandTasksAndSettlesAmongThem) {
-  constexpr std::int64_t many = 100'000;
+  constexpr std::int64_t many = tests::effort(100'000);
   keep("a", many);
   host::TaskFilter filter;
   filter.status = "Failed";

@@ -9,19 +9,12 @@
 #include "calendar/moment.hpp"
 #include "calendar/zone.hpp"
 
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <random>
 
 namespace timely::test {
-
-// How many plans are drawn, unless HIF_SEEDS says more.
-inline unsigned seeds(unsigned usual) {
-  const char* more = std::getenv("HIF_SEEDS");
-  return more ? static_cast<unsigned>(std::atoi(more)) : usual;
-}
 
 // A host with a log and a clock that stands where it is told to.
 class VirtualHost {

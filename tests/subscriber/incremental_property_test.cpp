@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Random changes between and during runs, kills at random moments: what came out, applied, is the
 // truth, and no line came twice.
+#include "../effort.hpp"
 #include "changing_account.hpp"
 
 namespace {
@@ -115,7 +116,7 @@ class Plan {
 class RandomChanges : public testing::TestWithParam<Kind> {};
 
 TEST_P(RandomChanges, ComeOutAsTheTruthAndNoLineTwice) {
-  for (unsigned seed = 0; seed < seeds(200) && !HasFailure(); ++seed) {
+  for (unsigned seed = 0; seed < tests::seeds(200) && !HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Plan(seed, GetParam()).live_through();
   }

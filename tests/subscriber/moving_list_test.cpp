@@ -2,16 +2,11 @@
 // Lists that change between the requests of a read.
 #include "moving_list.hpp"
 
-#include <cstdlib>
+#include "../effort.hpp"
 
 using namespace timely::test;
 
 namespace {
-
-unsigned seeds() {
-  const char* more = std::getenv("HIF_SEEDS");
-  return more ? static_cast<unsigned>(std::atoi(more)) : 1500;
-}
 
 // Reads a list that moves by a plan drawn from `seed`; every row that was there all the time must
 // come once, and none twice.
@@ -46,31 +41,31 @@ void read_moving(unsigned seed, const Moves& moves, const std::string& config) {
 }
 
 TEST(MovingList, PagesSortedByIdLoseNoRowAndGiveNoneTwice) {
-  for (unsigned seed = 0; seed < seeds() && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < tests::seeds(1500) && !testing::Test::HasFailure(); ++seed)
     read_moving(seed, {.order = Order::by_id}, events_of_1);
 }
 
 TEST(MovingList, OffsetsSortedByIdLoseNoRowAndGiveNoneTwice) {
-  for (unsigned seed = 0; seed < seeds() && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < tests::seeds(1500) && !testing::Test::HasFailure(); ++seed)
     read_moving(seed, {.order = Order::by_id},
                 R"({"method": "GET", "entity": "projects.list",
                     "request_parameters": {"path": {"account_id": 1}}})");
 }
 
 TEST(MovingList, OffsetsByNameLoseNoRowAndGiveNoneTwice) {
-  for (unsigned seed = 0; seed < seeds() && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < tests::seeds(1500) && !testing::Test::HasFailure(); ++seed)
     read_moving(seed, {.order = Order::by_name}, clients_of_1);
 }
 
 TEST(MovingList, RowsThatAChangeMovesToTheFrontAreNotLost) {
-  for (unsigned seed = 0; seed < seeds() && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < tests::seeds(1500) && !testing::Test::HasFailure(); ++seed)
     read_moving(seed, {.order = Order::by_change, .most = 1},
                 R"({"method": "GET", "entity": "users.list",
                           "request_parameters": {"path": {"account_id": 1}}})");
 }
 
 TEST(MovingList, ServerThatIgnoresTheOrderAskedForLosesNoRow) {
-  for (unsigned seed = 0; seed < seeds() && !testing::Test::HasFailure(); ++seed)
+  for (unsigned seed = 0; seed < tests::seeds(1500) && !testing::Test::HasFailure(); ++seed)
     read_moving(seed, {.order = Order::by_name}, events_of_1);
 }
 
