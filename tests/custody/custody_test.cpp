@@ -15,6 +15,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <functional>
 #include <random>
 #include <set>
 #include <thread>
@@ -77,6 +78,12 @@ class Custody {
   Sandbox sandbox;
 };
 
+// False when it is not so within a minute.
+bool becomes_so(const std::function<bool()>& it_is_so) {
+  for (int looks = 0; looks < 600'000 && !it_is_so(); ++looks) sleep_us(100);
+  return it_is_so();
+}
+
 using Crowd = std::vector<std::unique_ptr<Process>>;
 
 Crowd crowd_of(Custody& custody, int processes, int milliseconds) {
@@ -104,14 +111,16 @@ TEST(KeyThatEndsEvery2Seconds, IsRenewedOnceEachTimeFor8ThreadsIn4Processes) {
 TEST(KeyThatEndsUnforeseen, IsRenewedExactlyOnceFor8ThreadsIn4Processes) {
   constexpr std::size_t rounds = 6;
   Custody custody({});
-  auto crowd = crowd_of(custody, 4, 4000);
+  auto crowd = crowd_of(custody, 4, 600'000);
   for (std::size_t round = 1; round <= rounds; ++round) {
     custody.sandbox.expire_keys();
-    while (custody.sandbox.refreshes() < round) sleep_us(1000);
+    ASSERT_TRUE(becomes_so([&] { return custody.sandbox.refreshes() >= round; })) << round;
     // A key that is refused at its first use is given up: all have to have used the new one.
     const auto used = custody.sandbox.count("GET", "/1.1/accounts") + 320;
-    while (custody.sandbox.count("GET", "/1.1/accounts") < used) sleep_us(1000);
+    ASSERT_TRUE(becomes_so([&] { return custody.sandbox.count("GET", "/1.1/accounts") >= used; }))
+        << round;
   }
+  for (const auto& process : crowd) process->signal(SIGTERM);
   expect_all_good(crowd);
   EXPECT_EQ(custody.sandbox.refreshes(), rounds);
   custody.expect_no_refused_refresh();
@@ -134,7 +143,7 @@ TEST(KeyOfAKilledProcess, IsNeverLostWhenTheVendorKeepsTheOldPairUntilTheNewOneI
     if (kill % 2 == 0)
       sleep_us(up_to(20'000));
     else
-      while (custody.sandbox.count("POST", token_path) == seen) sleep_us(50);
+      ASSERT_TRUE(becomes_so([&] { return custody.sandbox.count("POST", token_path) > seen; }));
     sleep_us(up_to(4'000));
     process->signal(SIGKILL);
     ASSERT_EQ(process->wait().exit_code, -SIGKILL);
@@ -153,12 +162,11 @@ TEST(KeyOfAKilledProcess, DoesNotKeepTheOthersWaiting) {
   custody.sandbox.expire_keys();
   const auto first = custody.start(1, 60'000);
   const auto store = host::open_sqlite_store(custody.folder.path());
-  for (;;) { // until it has the lease
+  ASSERT_TRUE(becomes_so([&] { // it has the lease
     const auto lease = store->acquire_lease("timely", "key-renewal", 1000);
-    if (!lease.taken) break;
-    store->release_lease("timely", "key-renewal", lease.fence);
-    sleep_us(1000);
-  }
+    if (lease.taken) store->release_lease("timely", "key-renewal", lease.fence);
+    return !lease.taken;
+  }));
   first->signal(SIGKILL);
   first->wait();
   const auto lease = store->acquire_lease("timely", "key-renewal", 1000);

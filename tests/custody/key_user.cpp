@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One process that uses a kept key: key_user DATA_DIR CONFIG_JSON THREADS MILLISECONDS PAUSE_MS.
-// Asks for the accounts on each thread until the time is over, at least once, and says how it went:
-// "good N bad M", then the first failure.
+// Asks for the accounts on each thread until the time is over or SIGTERM comes, at least once, and
+// says how it went: "good N bad M", then the first failure.
 #include "http/http_client.hpp"
 #include "services/call.hpp"
 #include "services/clock.hpp"
@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <csignal>
 #include <iostream>
 #include <mutex>
 #include <thread>
@@ -70,10 +71,13 @@ class User {
   std::string first_failure_;
 };
 
+std::atomic<bool> told_to_end = false;
+
 } // namespace
 
 int main(int argc, char** argv) {
   if (argc != 6) return 2;
+  std::signal(SIGTERM, [](int) { told_to_end = true; });
   try {
     User user(argv[1], argv[2]);
     const auto end = host::steady_now_ns() + std::stoll(argv[4]) * 1'000'000;
@@ -83,7 +87,7 @@ int main(int argc, char** argv) {
         do {
           user.ask();
           std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(argv[5])));
-        } while (host::steady_now_ns() < end);
+        } while (!told_to_end && host::steady_now_ns() < end);
       });
     for (auto& thread : threads) thread.join();
     user.report();

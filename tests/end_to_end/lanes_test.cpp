@@ -75,7 +75,9 @@ TEST(Lanes, KilledAtAnyMomentEveryEntryIsThereOnceAndInOrder) {
   const int kills = wanted ? std::atoi(wanted) : 8;
   std::mt19937 random(11);
   int hit = 0;
-  for (int done = 0; done < kills;) {
+  double longest_us = 300'000;
+  for (int done = 0; done < kills || hit == 0;) {
+    ASSERT_LT(done, kills + 50) << "no kill meets a run at its work";
     Workbench bench(Options{.events = 10});
     bench.write("new.ndjson", entries(6));
     bench.sandbox().set_faults(R"({"faults":[{"match":{"method":"POST","path":"events$"},)"
@@ -84,19 +86,21 @@ TEST(Lanes, KilledAtAnyMomentEveryEntryIsThereOnceAndInOrder) {
     for (int kill = 0; kill < 4; ++kill, ++done) {
       bench.configure_with_token(route(1 + static_cast<int>(random() % 4)));
       auto running = bench.start_hif({"run"});
-      std::this_thread::sleep_for(
-          std::chrono::microseconds(std::uniform_int_distribution<int>(10'000, 300'000)(random)));
+      std::this_thread::sleep_for(std::chrono::microseconds(
+          std::uniform_int_distribution<int>(10'000, static_cast<int>(longest_us))(random)));
       running.signal(SIGKILL);
       last = running.wait();
       if (last.exit_code == 0) break; // it was done already
       ASSERT_EQ(last.exit_code, -SIGKILL) << last.err;
-      if (!made(bench.sandbox()).empty()) ++hit;
+      if (!made(bench.sandbox()).empty())
+        ++hit;
+      else
+        longest_us *= 1.2; // it takes its time to begin
     }
     if (last.exit_code != 0) last = bench.hif({"run"});
     ASSERT_EQ(last.exit_code, 0) << last.err;
     ASSERT_EQ(made(bench.sandbox()), each_once(6)) << "after " << done << " kills";
   }
-  EXPECT_GT(hit, 0) << "no kill met a run at its work";
 }
 
 TEST(Lanes, DrainWhenTheyAreToldToStop) {
