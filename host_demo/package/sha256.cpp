@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+// By the functions that OpenSSL had before its EVP_…: those set up every algorithm and read
+// openssl.cnf first, which takes as long as two megabytes do, at the start of every command.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "package/sha256.hpp"
-
-#include <openssl/evp.h>
 
 #include <array>
 #include <stdexcept>
@@ -15,25 +16,20 @@ void require(int result) {
 
 } // namespace
 
-void Sha256::Free::operator()(evp_md_ctx_st* context) const {
-  EVP_MD_CTX_free(context);
-}
-
-Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
-  require(context_ ? EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) : 0);
+Sha256::Sha256() {
+  require(SHA256_Init(&state_));
 }
 
 void Sha256::add(std::string_view bytes) {
-  require(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()));
+  require(SHA256_Update(&state_, bytes.data(), bytes.size()));
 }
 
 std::string Sha256::hex() {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  require(EVP_DigestFinal_ex(context_.get(), digest.data(), &size));
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  require(SHA256_Final(digest.data(), &state_));
   static constexpr char digits[] = "0123456789abcdef";
   std::string text;
-  for (unsigned i = 0; i < size; ++i) text += {digits[digest[i] >> 4], digits[digest[i] & 15]};
+  for (const auto byte : digest) text += {digits[byte >> 4], digits[byte & 15]};
   return text;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include <memory>
+#include <openssl/sha.h>
+
 #include <string>
 #include <string_view>
-
-struct evp_md_ctx_st; // OpenSSL's
 
 namespace host {
 
@@ -17,10 +16,7 @@ class Sha256 {
   std::string hex();
 
  private:
-  struct Free {
-    void operator()(evp_md_ctx_st* context) const;
-  };
-  std::unique_ptr<evp_md_ctx_st, Free> context_;
+  SHA256_CTX state_;
 };
 
 // 64 lower-case hexadecimal digits.
