@@ -69,12 +69,18 @@ Objects::~Objects() {
 }
 
 void Objects::load_ahead(const RouteConfig& route) {
-  const auto ahead = [this](const auto* object) {
+  std::vector<const Prototype*> over_client;
+  const auto ahead = [&](const auto* object) {
     const auto* prototype = object ? packages_.look_up(object->prototype) : nullptr;
-    if (prototype) prototype->load_ahead();
+    if (!prototype) return;
+    prototype->load_ahead();
+    if (object->client) over_client.push_back(prototype);
   };
   ahead(configuration_.find_incoming(route.incoming));
   for (const auto& name : route.outgoing) ahead(configuration_.find_outgoing(name));
+  // The libraries load on other threads; here meanwhile what their objects are looked up in.
+  for (const auto* prototype : over_client)
+    if (!prototype->entities().empty()) prototype->catalogue();
 }
 
 const ClientConfig* Objects::client_config(const std::optional<std::string>& name) const {

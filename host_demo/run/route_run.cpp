@@ -322,7 +322,7 @@ RouteSummary run_route(const RouteConfig& route, const Configuration& configurat
                        const std::filesystem::path& data_dir, const RouteOptions& options) {
   const auto lock = lock_route(data_dir, route.name);
   Objects objects(packages, services, configuration);
-  objects.load_ahead(route); // while the store is opened and the catalogue read
+  objects.load_ahead(route); // while the store is opened
   auto summary =
       RouteRun(route, configuration, objects, store, services.log, data_dir, options).run();
   if (!options.dry_run) keep_in_history(summary, store, services.log);
