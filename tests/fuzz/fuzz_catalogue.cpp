@@ -22,7 +22,9 @@ void list(std::string_view text) {
 
 void work_with(std::string_view text) {
   try {
-    const timely::Catalogue catalogue(text);
+    const timely::Catalogue catalogue{std::string(text)};
+    catalogue.zone_sources();
+    catalogue.directories();
     for (const auto& entity : catalogue.entities()) catalogue.reader_of(entity);
   } catch (const hif::sdk::Error&) {
   }

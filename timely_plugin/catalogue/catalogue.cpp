@@ -18,14 +18,6 @@ namespace {
 using hif::sdk::ConfigError;
 using hif::sdk::Error;
 
-json::Value parse_text(std::string_view text) {
-  try {
-    return json::parse(text);
-  } catch (const json::ParseError& error) {
-    throw Error(HIF_INVALID_ARGUMENT, std::string("the catalogue is not JSON: ") + error.what());
-  }
-}
-
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file)
@@ -35,12 +27,12 @@ std::string read_file(const std::string& path) {
   return std::move(text).str();
 }
 
-bool is_called(const Entity& entity, std::string_view name) {
+bool is_called(const EntityHead& entity, std::string_view name) {
   return entity.id == name || entity.title == name ||
          std::find(entity.aliases.begin(), entity.aliases.end(), name) != entity.aliases.end();
 }
 
-bool is_on(Direction direction, const Entity& entity) {
+bool is_on(Direction direction, const EntityHead& entity) {
   return entity.reads == (direction == Direction::read);
 }
 
@@ -48,19 +40,59 @@ std::string quoted(std::string_view name) {
   return "\"" + std::string(name) + "\"";
 }
 
-std::string methods_of(const std::vector<const Entity*>& entities) {
+std::string methods_of(const std::vector<const EntityHead*>& entities) {
   std::string methods;
   for (const auto* entity : entities) methods += (methods.empty() ? "" : " or ") + entity->method;
   return methods;
 }
 
+// What `read` gives; what it throws is said of the catalogue's `part`.
+template <typename Read>
+auto read_part(const std::string& part, Read&& read) {
+  try {
+    return read();
+  } catch (const std::exception& error) {
+    throw Error(HIF_INVALID_ARGUMENT,
+                "the catalogue's " + part + " cannot be read: " + error.what());
+  }
+}
+
 } // namespace
 
-Catalogue::Catalogue(std::string_view text) {
-  const auto catalogue = parse_text(text);
-  entities_ = read_entities(catalogue);
-  zone_sources_ = read_zone_sources(catalogue);
-  directories_ = read_directories(catalogue, entities_);
+Catalogue::Catalogue(std::string text) : text_(std::move(text)), outline_(outline_of(text_)) {
+  for (std::size_t i = 0; i < outline_.entities.size(); ++i) entities_.emplace_back();
+}
+
+const Entity& Catalogue::entity(std::size_t at) const {
+  const auto& [head, text] = outline_.entities[at];
+  std::call_once(entities_[at].once, [&, &text = text, &id = head.id] {
+    entities_[at].read = read_part("entity " + id, [&] { return read_entity(json::parse(text)); });
+  });
+  return *entities_[at].read;
+}
+
+const std::vector<ZoneSource>& Catalogue::zone_sources() const {
+  std::call_once(zone_sources_.once, [&] {
+    zone_sources_.read.emplace();
+    if (!outline_.time_zone.empty())
+      zone_sources_.read = read_part(
+          "\"time_zone\"", [&] { return read_zone_sources(json::parse(outline_.time_zone)); });
+  });
+  return *zone_sources_.read;
+}
+
+const std::vector<Directory>& Catalogue::directories() const {
+  std::call_once(directories_.once, [&] {
+    directories_.read.emplace();
+    if (!outline_.directories.empty())
+      directories_.read = read_part("\"directories\"", [&] {
+        return read_directories(json::parse(outline_.directories), [this](std::string_view id) {
+          const auto* entity = by_id(id);
+          return entity && entity->method == "GET" ? entity : nullptr;
+        });
+      });
+  });
+  return *directories_.read;
 }
 
 std::shared_ptr<const Catalogue> Catalogue::of_package(const std::string& package_dir) {
@@ -74,42 +106,45 @@ std::shared_ptr<const Catalogue> Catalogue::of_package(const std::string& packag
 }
 
 const Entity* Catalogue::by_id(std::string_view id) const {
-  const auto at = std::find_if(entities_.begin(), entities_.end(),
-                               [&](const Entity& entity) { return entity.id == id; });
-  return at == entities_.end() ? nullptr : &*at;
+  for (std::size_t i = 0; i < outline_.entities.size(); ++i)
+    if (outline_.entities[i].head.id == id) return &entity(i);
+  return nullptr;
 }
 
 const Entity* Catalogue::reader_of(const Entity& entity) const {
-  const auto at = std::find_if(entities_.begin(), entities_.end(), [&](const Entity& one) {
-    return one.reads && one.method == "GET" && one.path == entity.path &&
-           one.answer.kind == AnswerKind::object;
-  });
-  return at == entities_.end() ? nullptr : &*at;
+  for (std::size_t i = 0; i < outline_.entities.size(); ++i) {
+    const auto& head = outline_.entities[i].head;
+    if (head.reads && head.method == "GET" && head.path == entity.path &&
+        this->entity(i).answer.kind == AnswerKind::object)
+      return &this->entity(i);
+  }
+  return nullptr;
 }
 
 const Entity& Catalogue::find(Direction direction, std::string_view method, std::string_view name,
                               bool allow_undocumented) const {
   // An alias gives way to the title of another entity.
-  const Entity* found = nullptr;
-  for (const auto& entity : entities_) {
-    if (!is_on(direction, entity) || entity.method != method || !is_called(entity, name)) continue;
-    if (!found || entity.id == name || entity.title == name) found = &entity;
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < outline_.entities.size(); ++i) {
+    const auto& head = outline_.entities[i].head;
+    if (!is_on(direction, head) || head.method != method || !is_called(head, name)) continue;
+    if (!found || head.id == name || head.title == name) found = i;
   }
   if (!found) refuse(direction, method, name);
-  if (!found->documented && !allow_undocumented)
+  if (!outline_.entities[*found].head.documented && !allow_undocumented)
     throw ConfigError("/entity", quoted(name) + " is not documented by the vendor and may change",
                       "set allow_undocumented: true to use it all the same");
-  return *found;
+  return entity(*found);
 }
 
 void Catalogue::refuse(Direction direction, std::string_view method, std::string_view name) const {
-  std::vector<const Entity*> with_other_method, on_other_side;
+  std::vector<const EntityHead*> with_other_method, on_other_side;
   std::vector<std::string> names;
-  for (const auto& entity : entities_) {
-    if (is_called(entity, name))
-      (is_on(direction, entity) ? with_other_method : on_other_side).push_back(&entity);
-    if (is_on(direction, entity) && entity.method == method)
-      names.insert(names.end(), {entity.id, entity.title});
+  for (const auto& [head, text] : outline_.entities) {
+    if (is_called(head, name))
+      (is_on(direction, head) ? with_other_method : on_other_side).push_back(&head);
+    if (is_on(direction, head) && head.method == method)
+      names.insert(names.end(), {head.id, head.title});
   }
   if (!with_other_method.empty())
     throw ConfigError("/method",

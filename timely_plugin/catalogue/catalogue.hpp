@@ -2,31 +2,41 @@
 #pragma once
 // The vendor's API as data: every entity that can be read or written.
 
-#include "catalogue/entity.hpp"
+#include "catalogue/outline.hpp"
 
 #include <hif/sdk/error.hpp>
 
+#include <deque>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <ranges>
 
 namespace timely {
 
 enum class Direction { read, write };
 
-// Immutable, so any thread may use it.
+// Does not change, and any thread may use it. What a catalogue describes is read when it is first
+// asked for: a run needs a few of its entities. So each function may throw hif::sdk::Error
+// HIF_INVALID_ARGUMENT, which names the part and what is wrong with it.
 class Catalogue {
  public:
-  // What `text`, a catalogue.json, describes. Throws hif::sdk::Error HIF_INVALID_ARGUMENT.
-  explicit Catalogue(std::string_view text);
+  // Of `text`, a catalogue.json.
+  explicit Catalogue(std::string text);
   Catalogue(const Catalogue&) = delete; // directories point to entities
   Catalogue& operator=(const Catalogue&) = delete;
 
   // The catalogue of the package that lies in `package_dir`, read once for each folder.
   static std::shared_ptr<const Catalogue> of_package(const std::string& package_dir);
 
-  const std::vector<Entity>& entities() const { return entities_; }
+  // Every one, read as the range comes to it.
+  auto entities() const {
+    return std::views::iota(std::size_t{0}, entities_.size()) |
+           std::views::transform([this](std::size_t at) -> const Entity& { return entity(at); });
+  }
   // Where the vendor tells the time zone of an account, in the order to ask in.
-  const std::vector<ZoneSource>& zone_sources() const { return zone_sources_; }
-  const std::vector<Directory>& directories() const { return directories_; }
+  const std::vector<ZoneSource>& zone_sources() const;
+  const std::vector<Directory>& directories() const;
 
   // The entity of that catalogue id; null when there is none.
   const Entity* by_id(std::string_view id) const;
@@ -40,12 +50,21 @@ class Catalogue {
                      bool allow_undocumented) const;
 
  private:
+  template <typename Part>
+  struct ReadOnce {
+    std::once_flag once;
+    std::optional<Part> read;
+  };
+
+  const Entity& entity(std::size_t at) const;
   [[noreturn]] void refuse(Direction direction, std::string_view method,
                            std::string_view name) const;
 
-  std::vector<Entity> entities_;
-  std::vector<ZoneSource> zone_sources_;
-  std::vector<Directory> directories_;
+  std::string text_;
+  Outline outline_; // of text_
+  mutable std::deque<ReadOnce<Entity>> entities_;
+  mutable ReadOnce<std::vector<ZoneSource>> zone_sources_;
+  mutable ReadOnce<std::vector<Directory>> directories_;
 };
 
 } // namespace timely

@@ -147,11 +147,15 @@ struct Locks {
   std::vector<std::string> unlocked_by;
 };
 
-struct Entity {
+// What an entity is known by.
+struct EntityHead {
   std::string id, title, group, method, path;
   std::vector<std::string> aliases;
   bool reads = false; // else it writes
   bool documented = true;
+};
+
+struct Entity : EntityHead {
   std::vector<Field> path_parameters, query_parameters;
   std::optional<Body> body;
   Answer answer;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue/entity_reader.hpp"
 
-#include <hif/sdk/error.hpp>
-
-#include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace timely {
 namespace {
@@ -223,42 +221,23 @@ void read_answers(const json::Value& from, Entity& entity) {
     entity.variants.push_back({conditions(&need(variant, "when")), read_answer(variant)});
 }
 
-Entity read_entity(const json::Value& from) {
-  Entity entity;
-  entity.id = need(from, "id").as_string();
-  entity.title = need(from, "title").as_string();
-  entity.group = text(from, "group");
-  entity.method = need(from, "method").as_string();
-  entity.path = need(from, "path").as_string();
-  entity.aliases = texts(from.find("aliases"));
-  entity.reads = need(from, "direction").as_string() == "read";
-  entity.documented = need(from, "documented").as_bool();
-  entity.path_parameters = read_fields(from.find("path_parameters"));
-  entity.query_parameters = read_fields(from.find("query_parameters"));
-  if (const auto* body = from.find("body")) entity.body = read_body(*body);
-  read_answers(need(from, "response"), entity);
-  if (const auto* paging = from.find("paging")) entity.paging = read_paging(*paging);
-  if (const auto* window = from.find("window")) entity.window = read_window(*window);
-  if (const auto* incremental = from.find("incremental"))
-    entity.cursor = Cursor{.field = need(*incremental, "cursor").as_string(),
-                           .unix_seconds = text(*incremental, "cursor_format") == "unix",
-                           .filter = text(*incremental, "filter")};
-  entity.single = text(from, "single");
-  if (const auto* found = from.find("external_id")) entity.external_id = read_external_id(*found);
-  if (const auto* bulk = from.find("bulk")) entity.bulk = read_bulk(*bulk);
-  if (const auto* locks = from.find("locks")) entity.locks = read_locks(*locks);
-  entity.cascades = text(from, "cascades");
-  return entity;
+ZoneSource read_zone_source(const json::Value& from) {
+  ZoneSource source{.entity = need(from, "entity").as_string(),
+                    .field = need(from, "field").as_string(),
+                    .path = {}};
+  if (const auto* path = from.find("path"))
+    for (const auto& member : path->as_object())
+      source.path.emplace_back(member.name, member.value.as_string());
+  return source;
 }
 
-Directory read_directory(const json::Value& from, const std::vector<Entity>& entities) {
+Directory read_directory(const json::Value& from,
+                         const std::function<const Entity*(std::string_view id)>& entity_of) {
   const auto& id = need(from, "entity").as_string();
-  const auto entity = std::find_if(entities.begin(), entities.end(), [&](const Entity& one) {
-    return one.id == id && one.method == "GET";
-  });
-  if (entity == entities.end()) throw json::TypeError("its entity " + id + " is none with GET");
+  const auto* entity = entity_of(id);
+  if (!entity) throw json::TypeError("its entity " + id + " is none with GET");
   return {.id = need(from, "id").as_string(),
-          .entity = &*entity,
+          .entity = entity,
           .fixed = conditions(from.find("fixed")),
           .descend = text(from, "descend"),
           .by = texts(&need(from, "by")),
@@ -268,54 +247,52 @@ Directory read_directory(const json::Value& from, const std::vector<Entity>& ent
 
 } // namespace
 
-std::vector<Entity> read_entities(const json::Value& catalogue) {
-  std::vector<Entity> entities;
-  std::string where = "the catalogue";
-  try {
-    if (need(catalogue, "catalogue_version").as_int64() != 1)
-      throw json::TypeError("\"catalogue_version\" is not 1");
-    for (const auto& item : need(catalogue, "entities").as_array()) {
-      const auto* id = item.find("id");
-      where = "the catalogue's entity " + (id && id->is_string() ? id->as_string() : "without id");
-      entities.push_back(read_entity(item));
-    }
-  } catch (const std::exception& error) {
-    throw hif::sdk::Error(HIF_INVALID_ARGUMENT, where + " cannot be read: " + error.what());
-  }
-  return entities;
+EntityHead read_head(const json::Value& json) {
+  return {.id = need(json, "id").as_string(),
+          .title = need(json, "title").as_string(),
+          .group = text(json, "group"),
+          .method = need(json, "method").as_string(),
+          .path = need(json, "path").as_string(),
+          .aliases = texts(json.find("aliases")),
+          .reads = need(json, "direction").as_string() == "read",
+          .documented = need(json, "documented").as_bool()};
 }
 
-std::vector<ZoneSource> read_zone_sources(const json::Value& catalogue) {
+Entity read_entity(const json::Value& json) {
+  Entity entity;
+  static_cast<EntityHead&>(entity) = read_head(json);
+  entity.path_parameters = read_fields(json.find("path_parameters"));
+  entity.query_parameters = read_fields(json.find("query_parameters"));
+  if (const auto* body = json.find("body")) entity.body = read_body(*body);
+  read_answers(need(json, "response"), entity);
+  if (const auto* paging = json.find("paging")) entity.paging = read_paging(*paging);
+  if (const auto* window = json.find("window")) entity.window = read_window(*window);
+  if (const auto* incremental = json.find("incremental"))
+    entity.cursor = Cursor{.field = need(*incremental, "cursor").as_string(),
+                           .unix_seconds = text(*incremental, "cursor_format") == "unix",
+                           .filter = text(*incremental, "filter")};
+  entity.single = text(json, "single");
+  if (const auto* found = json.find("external_id")) entity.external_id = read_external_id(*found);
+  if (const auto* bulk = json.find("bulk")) entity.bulk = read_bulk(*bulk);
+  if (const auto* locks = json.find("locks")) entity.locks = read_locks(*locks);
+  entity.cascades = text(json, "cascades");
+  return entity;
+}
+
+std::vector<ZoneSource> read_zone_sources(const json::Value& list) {
   std::vector<ZoneSource> sources;
-  const auto* listed = catalogue.find("time_zone");
-  if (!listed) return sources;
-  try {
-    for (const auto& item : listed->as_array()) {
-      auto& source = sources.emplace_back();
-      source.entity = need(item, "entity").as_string();
-      source.field = need(item, "field").as_string();
-      if (const auto* path = item.find("path"))
-        for (const auto& member : path->as_object())
-          source.path.emplace_back(member.name, member.value.as_string());
-    }
-  } catch (const std::runtime_error& error) {
-    throw hif::sdk::Error(HIF_INVALID_ARGUMENT,
-                          std::string("the catalogue's \"time_zone\": ") + error.what());
-  }
+  for (const auto& item : list.as_array()) sources.push_back(read_zone_source(item));
   return sources;
 }
 
-std::vector<Directory> read_directories(const json::Value& catalogue,
-                                        const std::vector<Entity>& entities) {
+std::vector<Directory>
+read_directories(const json::Value& list,
+                 const std::function<const Entity*(std::string_view id)>& entity_of) {
   std::vector<Directory> directories;
-  const auto* list = catalogue.find("directories");
-  if (!list) return directories;
   try {
-    for (const auto& item : list->as_array()) directories.push_back(read_directory(item, entities));
-  } catch (const std::exception& error) {
-    throw hif::sdk::Error(HIF_INVALID_ARGUMENT, "the catalogue's directory " +
-                                                    std::to_string(directories.size() + 1) +
-                                                    " cannot be read: " + error.what());
+    for (const auto& item : list.as_array()) directories.push_back(read_directory(item, entity_of));
+  } catch (const std::runtime_error& error) {
+    throw json::TypeError(std::to_string(directories.size() + 1) + ": " + error.what());
   }
   return directories;
 }

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// From the catalogue's JSON to entities.
+// From the catalogue's JSON to what it describes. All throw std::runtime_error that says what is
+// wrong.
 
 #include "catalogue/entity.hpp"
 
+#include <functional>
+#include <string_view>
+
 namespace timely {
 
-// The entities of a catalogue of version 1. Throws hif::sdk::Error HIF_INVALID_ARGUMENT that names
-// the entity and what is wrong with it.
-std::vector<Entity> read_entities(const json::Value& catalogue);
-// Where it tells time zones, in the order to ask in. Throws the same.
-std::vector<ZoneSource> read_zone_sources(const json::Value& catalogue);
+// `json` may have more than the head, and need not.
+EntityHead read_head(const json::Value& json);
+Entity read_entity(const json::Value& json);
 
-// The directories of the same catalogue, over those entities. Throws as well.
-std::vector<Directory> read_directories(const json::Value& catalogue,
-                                        const std::vector<Entity>& entities);
+// Where a catalogue tells time zones, in the order to ask in, from its "time_zone".
+std::vector<ZoneSource> read_zone_sources(const json::Value& list);
+
+// From its "directories". `entity_of` gives the entity of an id that a GET reads, or null.
+std::vector<Directory>
+read_directories(const json::Value& list,
+                 const std::function<const Entity*(std::string_view id)>& entity_of);
 
 } // namespace timely
