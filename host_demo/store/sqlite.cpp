@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "store/sqlite.hpp"
 
+#include <algorithm>
 #include <sqlite3.h>
 #include <stdexcept>
 
@@ -8,6 +9,7 @@ namespace host::sqlite {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
+constexpr std::size_t most_idle = 32; // statements, a few kilobytes each
 
 std::string remedy(int code) {
   switch (code & 0xFF) {
@@ -30,7 +32,7 @@ std::string remedy(int code) {
 
 } // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+void Finalize::operator()(sqlite3_stmt* statement) const {
   sqlite3_finalize(statement);
 }
 void Database::Close::operator()(sqlite3* database) const {
@@ -38,6 +40,7 @@ void Database::Close::operator()(sqlite3* database) const {
 }
 
 Database::Database(const std::filesystem::path& path) : path_(path) {
+  idle_.reserve(most_idle);
   sqlite3* raw = nullptr;
   const int code =
       sqlite3_open_v2(path.c_str(), &raw,
@@ -74,11 +77,34 @@ std::int64_t Database::last_id() const {
   return sqlite3_last_insert_rowid(handle_.get());
 }
 
-Statement::Statement(Database& database, const char* sql) : database_(database) {
+Prepared Database::prepare(const char* sql) {
+  const auto found = std::ranges::find_if(idle_, [&](const Prepared& statement) {
+    return std::string_view(sqlite3_sql(statement.get())) == sql;
+  });
+  if (found != idle_.end()) {
+    std::swap(*found, idle_.back());
+    auto statement = std::move(idle_.back());
+    idle_.pop_back();
+    return statement;
+  }
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v2(database.handle(), sql, -1, &raw, nullptr);
-  handle_.reset(raw);
-  if (code != SQLITE_OK) database.fail(code);
+  const int code =
+      sqlite3_prepare_v3(handle_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  Prepared statement(raw);
+  if (code != SQLITE_OK) fail(code);
+  return statement;
+}
+
+void Database::give_back(Prepared statement) noexcept {
+  if (idle_.size() < most_idle) idle_.push_back(std::move(statement));
+}
+
+Statement::Statement(Database& database, const char* sql)
+    : database_(database), handle_(database.prepare(sql)) {}
+
+Statement::~Statement() {
+  reset();
+  database_.give_back(std::move(handle_));
 }
 
 Statement& Statement::bind(int parameter, std::string_view text) {

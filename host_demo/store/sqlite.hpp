@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -15,11 +16,20 @@ namespace host::sqlite {
 
 class Database;
 
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const;
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
 // One prepared statement: bind, step, read, and again after reset(). Columns and parameters count
-// from 0 and 1, as in SQLite.
+// from 0 and 1, as in SQLite. What was prepared goes back to the database for the next statement
+// of that text.
 class Statement {
  public:
   Statement(Database& database, const char* sql);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
   Statement& bind(int parameter, std::string_view text);
   Statement& bind(int parameter, std::int64_t number);
   Statement& bind_blob(int parameter, std::string_view bytes);
@@ -34,11 +44,8 @@ class Statement {
   std::int64_t integer(int column) const;
 
  private:
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const;
-  };
   Database& database_;
-  std::unique_ptr<sqlite3_stmt, Finalize> handle_;
+  Prepared handle_;
 };
 
 class Database {
@@ -55,22 +62,28 @@ class Database {
   [[noreturn]] void fail(int code) const;
 
  private:
+  friend class Statement;
+  // The statement of that text: one that was given back, or a new one.
+  Prepared prepare(const char* sql);
+  void give_back(Prepared statement) noexcept;
+
   struct Close {
     void operator()(sqlite3* database) const;
   };
   std::filesystem::path path_;
   std::unique_ptr<sqlite3, Close> handle_;
+  std::vector<Prepared> idle_; // given back; go before the handle
 };
 
 // Rolled back unless commit() was called.
 class Transaction {
  public:
   explicit Transaction(Database& database) : database_(database) {
-    database_.execute("BEGIN IMMEDIATE");
+    Statement(database_, "BEGIN IMMEDIATE").run();
   }
   ~Transaction();
   void commit() {
-    database_.execute("COMMIT");
+    Statement(database_, "COMMIT").run();
     open_ = false;
   }
 
