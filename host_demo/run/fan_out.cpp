@@ -87,7 +87,10 @@ void FanOut::start() {
   }
   ledger_.start(outgoings);
   lay_lanes();
-  lanes_.start();
+  // One alone to a file or a table is quicker without: there is nobody to wait for.
+  const bool over_client =
+      std::ranges::any_of(targets_, [](const Target& target) { return !target.client.empty(); });
+  if (!in_turn_ && (lanes_.size() > 1 || over_client)) lanes_.start();
 }
 
 void FanOut::lay_lanes() {
@@ -125,7 +128,7 @@ void FanOut::give(std::shared_ptr<const void> held, const hif_batch& records, st
   std::map<std::size_t, std::vector<Part>> split_parts; // by target
   for (std::size_t i = 0; i < targets_.size(); ++i)
     if (targets_[i].key) split_parts[i] = split(i, records, first);
-  const auto bytes = followers_.size() > 1 ? bytes_of(records) : 0;
+  const auto bytes = lanes_.started() ? bytes_of(records) : 0;
   for (std::size_t lane = 0; lane < followers_.size(); ++lane) {
     Work work{.held = held, .held_bytes = bytes, .parts = {}};
     for (const auto i : followers_[lane])

@@ -9,7 +9,6 @@
 namespace host {
 namespace {
 
-// What may wait in a lane: enough for the others to go on while it pauses.
 constexpr std::uint64_t most_waiting_records = 1000, most_waiting_bytes = 16u << 20;
 constexpr std::chrono::milliseconds look_interval(100); // how soon a signal is seen
 
@@ -35,13 +34,22 @@ RecordNumbers slice(const RecordNumbers& numbers, std::uint64_t from, std::uint6
 
 } // namespace
 
+// What may wait in a lane: enough for the others to go on while it pauses.
+bool Lanes::Lane::has_room(std::uint64_t records, std::uint64_t bytes) const {
+  return waiting.empty() || (waiting_records + records <= most_waiting_records &&
+                             waiting_bytes + bytes <= most_waiting_bytes);
+}
+
+bool Lanes::Lane::is_half_empty() const {
+  return waiting_records <= most_waiting_records / 2 && waiting_bytes <= most_waiting_bytes / 2;
+}
+
 void Lanes::add(std::vector<Member> members) {
   lanes_.push_back(std::make_unique<Lane>());
   lanes_.back()->members = std::move(members);
 }
 
 void Lanes::start() {
-  if (lanes_.size() < 2) return;
   for (auto& lane : lanes_) lane->thread = std::thread([this, &lane = *lane] { work_off(lane); });
 }
 
@@ -50,16 +58,16 @@ void Lanes::give(std::size_t number, Work work) {
   if (!lane.thread.joinable()) return do_work(lane, work);
   const auto records = places_of(work), bytes = work.held_bytes;
   std::unique_lock lock(mutex_);
-  const auto has_room = [&] {
-    return lane.waiting.empty() || (lane.waiting_records + records <= most_waiting_records &&
-                                    lane.waiting_bytes + bytes <= most_waiting_bytes);
-  };
-  while (!has_room() && !failed_ && !interrupted()) changed_.wait_for(lock, look_interval);
+  if (!lane.has_room(records, bytes)) {
+    // Until there is room for several, so that the threads do not wake each other for each of them.
+    const auto ready = [&] { return lane.is_half_empty() && lane.has_room(records, bytes); };
+    while (!ready() && !failed_ && !interrupted()) done_.wait_for(lock, look_interval);
+  }
   if (lane.failure) return; // check() tells it, when the others have been given theirs
   lane.waiting.push_back(std::move(work));
   lane.waiting_records += records;
   lane.waiting_bytes += bytes;
-  changed_.notify_all();
+  given_.notify_all();
 }
 
 void Lanes::check() {
@@ -69,7 +77,7 @@ void Lanes::check() {
 
 void Lanes::finish() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] {
+  done_.wait(lock, [&] {
     return std::ranges::all_of(
         lanes_, [](const auto& lane) { return lane->waiting.empty() && !lane->at_work; });
   });
@@ -84,7 +92,7 @@ void Lanes::stop() noexcept {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
-  changed_.notify_all();
+  given_.notify_all();
   for (auto& lane : lanes_)
     if (lane->thread.joinable()) lane->thread.join();
 }
@@ -92,7 +100,7 @@ void Lanes::stop() noexcept {
 void Lanes::work_off(Lane& lane) {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [&] { return closing_ || !lane.waiting.empty(); });
+    given_.wait(lock, [&] { return closing_ || !lane.waiting.empty(); });
     if (interrupted() && !lane.waiting.empty()) {
       dropped_ = true;
       drop(lane);
@@ -121,7 +129,7 @@ void Lanes::work_off(Lane& lane) {
       failed_ = true;
       drop(lane);
     }
-    changed_.notify_all();
+    if (lane.is_half_empty()) done_.notify_all();
   }
 }
 
@@ -129,7 +137,7 @@ void Lanes::work_off(Lane& lane) {
 void Lanes::drop(Lane& lane) {
   lane.waiting.clear();
   lane.waiting_records = lane.waiting_bytes = 0;
-  changed_.notify_all();
+  done_.notify_all();
 }
 
 void Lanes::do_work(Lane& lane, const Work& work) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Lanes: each delivers strictly in order, and waits for no other. With several of them each has a
-// thread of its own; one alone works on the thread of its caller.
+// Lanes: each delivers strictly in order, and waits for no other. Started on threads of their own,
+// they leave the caller to what it reads meanwhile; else they work on the thread of the caller.
 
 #include "run/delivery.hpp"
 #include "run/ledger.hpp"
@@ -49,7 +49,9 @@ class Lanes {
   // Before start(). Its members get each record one after another, in this order.
   void add(std::vector<Member> members);
   std::size_t size() const { return lanes_.size(); }
+  // A thread for each.
   void start();
+  bool started() const { return !lanes_.empty() && lanes_.front()->thread.joinable(); }
 
   // Does it, and throws Failure when the lane cannot go on; or leaves it to the lane's thread, and
   // waits while that has much to do. What a lane is given that cannot go on is left undone.
@@ -64,6 +66,9 @@ class Lanes {
 
  private:
   struct Lane {
+    bool has_room(std::uint64_t records, std::uint64_t bytes) const;
+    bool is_half_empty() const;
+
     std::vector<Member> members;
     std::deque<Work> waiting;
     std::uint64_t waiting_records = 0, waiting_bytes = 0;
@@ -83,7 +88,7 @@ class Lanes {
   Ledger& ledger_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::mutex mutex_; // guards what waits, what is at work, failures, and the flags
-  std::condition_variable changed_;
+  std::condition_variable given_, done_;
   bool closing_ = false, failed_ = false, dropped_ = false;
 };
 

@@ -210,7 +210,9 @@ TEST_F(FileRoute, ToAVendorThatIsInterruptedGoesOnBehindTheLastBatch) {
     host::catch_interrupts();
     const auto own = host::open_sqlite_store(data_dir());
     auto interrupted = options;
-    interrupted.on_progress = [](std::uint64_t, const host::RunCounters&) { ::raise(SIGTERM); };
+    interrupted.on_result = [results = 0](const hif::json::Value&) mutable {
+      if (++results == 100) ::raise(SIGTERM); // others were read meanwhile, and wait
+    };
     return host::run_route(plan.route(), plan.configuration, packages, {log, secrets, *own, *own},
                            *own, data_dir(), interrupted)
         .exit_code;

@@ -386,6 +386,21 @@ TEST_F(Outgoings, OverDifferentClientsAreDeliveredToAtTheSameTime) {
   for (const char* name : {"out", "second"}) EXPECT_EQ(target(name).got, numbers(1, 50)) << name;
 }
 
+TEST_F(Outgoings, AreReadForWhileTheVendorAnswers) {
+  plan.route().outgoing = {"out"};
+  Meeting meeting;
+  std::uint64_t read = 0;
+  options.on_progress = [&](std::uint64_t records, const host::RunCounters&) {
+    meeting.change([&] { read = records; });
+  };
+  target("out").on_record = [&](const std::string& json) -> hif_status {
+    const bool goes_on = json != record(1) || meeting.wait([&] { return read == 50; });
+    return goes_on ? HIF_OK : HIF_INTERNAL;
+  };
+  EXPECT_EQ(run().exit_code, Exit::done);
+  EXPECT_EQ(target("out").got, numbers(1, 50));
+}
+
 TEST_F(Outgoings, OverOneClientFollowEachOther) {
   deliver_second_over("vendor");
   target("out").on_record = [&](const std::string& json) -> hif_status {
