@@ -52,7 +52,7 @@ TEST_P(TableRoute, HasEveryRecordOnceHoweverOftenItIsKilled) {
   int killed = 0;
   for (int i = 0; i < 40; ++i) {
     auto process = run();
-    tests::sleep_us(std::uniform_int_distribution<long>(20'000, 250'000)(random));
+    tests::sleep_us(std::uniform_int_distribution<long>(20'000, 100'000)(random));
     process.signal(SIGKILL);
     const auto finished = process.wait();
     if (finished.exit_code == 0) break;
