@@ -138,6 +138,17 @@ class Http {
     answer->phase = HIF_PHASE_ANSWERED;
     give(std::move(answer), out);
   }
+  void send_many(const Call& call, const Exchanges& all, std::size_t) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (call.cancelled() && !has("begins_many_when_cancelled")) return;
+      all[i].status = guard(all[i].call, [&] {
+        send(Call(all[i].call), *all[i].request, all[i].response);
+        return HIF_OK;
+      });
+      if (has("forgets_one_of_many") && i + 1 == all.size()) return;
+      if (!all.ended(i)) return;
+    }
+  }
   hif::json::Value grant_status(const Call&) {
     return hif::json::Object{{"state", HIF_GRANT_TOKEN}};
   }

@@ -207,6 +207,17 @@ TEST_F(Trials, AClientSendsNothingOnceCancelled) {
             "cancellation: send() says that a cancelled request was sent");
 }
 
+TEST_F(Trials, AClientForgetsNoneOfManyRequests) {
+  EXPECT_EQ(fault(tried("forgets_one_of_many")),
+            "send-many: send_many() told 0 times that a request ended");
+}
+
+TEST_F(Trials, AClientBeginsNoneOfManyOnceCancelled) {
+  EXPECT_NE(fault(tried("begins_many_when_cancelled"))
+                .find("send-many: send_many() began a request on a call that was cancelled"),
+            std::string::npos);
+}
+
 TEST_F(Trials, AClientTellsItsGrantOnce) {
   EXPECT_EQ(fault(tried("tells_the_grant_twice")),
             "grant-status: grant_status() called its sink 2 times");
