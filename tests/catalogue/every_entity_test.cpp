@@ -114,8 +114,9 @@ INSTANTIATE_TEST_SUITE_P(Catalogue, EveryEntity,
                          testing::Range<std::size_t>(0, catalogue().entities().size()), name_of);
 
 TEST(TheCatalogue, HasEveryDocumentedEntity) {
-  const auto& all = catalogue().entities();
-  EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const auto& e) { return e.documented; }), 91);
+  int documented = 0;
+  for (const auto& entity : catalogue().entities()) documented += entity.documented;
+  EXPECT_EQ(documented, 91);
 }
 
 } // namespace

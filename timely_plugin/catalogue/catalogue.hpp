@@ -10,7 +10,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <ranges>
 
 namespace timely {
 
@@ -29,11 +28,9 @@ class Catalogue {
   // The catalogue of the package that lies in `package_dir`, read once for each folder.
   static std::shared_ptr<const Catalogue> of_package(const std::string& package_dir);
 
-  // Every one, read as the range comes to it.
-  auto entities() const {
-    return std::views::iota(std::size_t{0}, entities_.size()) |
-           std::views::transform([this](std::size_t at) -> const Entity& { return entity(at); });
-  }
+  // Every one, read as a loop comes to it.
+  class Entities;
+  Entities entities() const;
   // Where the vendor tells the time zone of an account, in the order to ask in.
   const std::vector<ZoneSource>& zone_sources() const;
   const std::vector<Directory>& directories() const;
@@ -66,5 +63,35 @@ class Catalogue {
   mutable ReadOnce<std::vector<ZoneSource>> zone_sources_;
   mutable ReadOnce<std::vector<Directory>> directories_;
 };
+
+// Of a catalogue, which outlives it.
+class Catalogue::Entities {
+ public:
+  class Iterator {
+   public:
+    Iterator(const Catalogue& catalogue, std::size_t at) : catalogue_(&catalogue), at_(at) {}
+    const Entity& operator*() const { return catalogue_->entity(at_); }
+    Iterator& operator++() { return ++at_, *this; }
+    bool operator==(const Iterator&) const = default;
+
+   private:
+    const Catalogue* catalogue_;
+    std::size_t at_;
+  };
+
+  explicit Entities(const Catalogue& catalogue) : catalogue_(catalogue) {}
+  std::size_t size() const { return catalogue_.entities_.size(); }
+  const Entity& operator[](std::size_t at) const { return catalogue_.entity(at); }
+  const Entity& front() const { return catalogue_.entity(0); }
+  Iterator begin() const { return {catalogue_, 0}; }
+  Iterator end() const { return {catalogue_, size()}; }
+
+ private:
+  const Catalogue& catalogue_;
+};
+
+inline Catalogue::Entities Catalogue::entities() const {
+  return Entities(*this);
+}
 
 } // namespace timely
