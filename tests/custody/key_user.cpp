@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One process that uses a kept key: key_user DATA_DIR CONFIG_JSON THREADS MILLISECONDS PAUSE_MS.
-// Asks for the accounts on each thread until the time is over or SIGTERM comes, at least once, and
-// says how it went: "good N bad M", then the first failure.
+// Asks for the accounts on each thread until the time is over or SIGTERM comes, at least once, with
+// a query that tells the threads of all processes apart, and says how it went: "good N bad M", then
+// the first failure.
 #include "http/http_client.hpp"
 #include "services/call.hpp"
 #include "services/clock.hpp"
@@ -14,6 +15,8 @@
 #include <iostream>
 #include <mutex>
 #include <thread>
+
+#include <unistd.h>
 
 namespace {
 
@@ -34,12 +37,12 @@ class User {
   User(const User&) = delete;
   User& operator=(const User&) = delete;
 
-  void ask() {
+  void ask(const std::string& target) {
     host::HostCall call;
     hif_request request{};
     request.struct_size = sizeof request;
     request.method = hif::sdk::str("GET");
-    request.target = hif::sdk::str("/1.1/accounts");
+    request.target = hif::sdk::str(target);
     hif_response response{};
     response.struct_size = sizeof response;
     const auto* table = static_cast<const hif_client*>(prototype_.table);
@@ -83,9 +86,11 @@ int main(int argc, char** argv) {
     const auto end = host::steady_now_ns() + std::stoll(argv[4]) * 1'000'000;
     std::vector<std::thread> threads;
     for (int i = 0; i < std::stoi(argv[3]); ++i)
-      threads.emplace_back([&] {
+      threads.emplace_back([&, i] {
+        const auto target =
+            "/1.1/accounts?user=" + std::to_string(::getpid()) + "-" + std::to_string(i);
         do {
-          user.ask();
+          user.ask(target);
           std::this_thread::sleep_for(std::chrono::milliseconds(std::stoi(argv[5])));
         } while (!told_to_end && host::steady_now_ns() < end);
       });
