@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What holds for every expression and every value, tried on random ones.
 
+#include "../effort.hpp"
 #include "evaluating.hpp"
 #include "jmespath/comparison.hpp"
 #include "jmespath/interpolation.hpp"
@@ -90,7 +91,7 @@ class Properties : public testing::Test {
 };
 
 TEST_F(Properties, LawsOfTheLanguage) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const auto root = value(4);
     const auto text = expression(2);
     const auto of = [&](const std::string& spelled) { return compile(spelled).evaluate(root); };
@@ -109,7 +110,7 @@ TEST_F(Properties, LawsOfTheLanguage) {
 
 // Every array and object, in any spelling, is the same as itself with its members turned round.
 TEST_F(Properties, SameValuesAreSameInAnyOrder) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const auto one = value(4), two = value(4);
     ASSERT_TRUE(same(one, one));
     ASSERT_EQ(same(one, two), same(two, one));
@@ -127,7 +128,7 @@ TEST_F(Properties, AnyTextIsReadOrRefused) {
       "a",   "b",     "[", "]",  "[?", "[]", "[*]",  "{",       "}",        ":",      ",", ".",
       "*",   "@",     "&", "&&", "|",  "||", "!",    "==",      "<",        "(",      ")", "`1`",
       "'x'", "\"c\"", "0", "-1", " ",  "é",  "abs(", "length(", "sort_by(", "merge(", "'", "`"};
-  for (int round = 0; round < 30000; ++round) {
+  for (int round = 0; round < tests::effort(30000); ++round) {
     std::string text;
     for (auto left = random_() % 9; left > 0; --left) text += pick(words);
     try {
@@ -147,7 +148,7 @@ TEST_F(Properties, AnyTextIsReadOrRefused) {
 
 // What is well-formed is found again between its braces.
 TEST_F(Properties, ExpressionsInTextAreFoundWhole) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const auto text = expression(3);
     const auto wrapped = "{&{" + text + "}}";
     const auto found = timely::jmespath::find_expression(wrapped);

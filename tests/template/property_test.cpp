@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What holds for every template, tried on random ones.
 
+#include "../effort.hpp"
 #include "templating.hpp"
 
 #include <random>
@@ -55,7 +56,7 @@ class Properties : public testing::Test {
 // A template is refused with places, or gives records and rejects, never anything else.
 TEST_F(Properties, AnyTemplateIsRefusedOrFills) {
   std::size_t good = 0;
-  for (int round = 0; round < 5000; ++round) {
+  for (int round = 0; round < tests::effort(5000); ++round) {
     const auto text = hif::json::print(part(4));
     const auto faults = templating::problems(text);
     for (const auto& fault : faults) ASSERT_TRUE(fault.starts_with("/template")) << text;
@@ -68,12 +69,12 @@ TEST_F(Properties, AnyTemplateIsRefusedOrFills) {
         ASSERT_TRUE(hif::json::parse(record).is_object()) << text;
     }
   }
-  EXPECT_GT(good, 500u);
+  EXPECT_GT(good, tests::effort(500u));
 }
 
 // A template without expressions is what it gives.
 TEST_F(Properties, ConstantsFillAsTheyAre) {
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < tests::effort(2000); ++round) {
     const auto text = hif::json::print(Object{{"x", part(3)}});
     if (text.find('&') != std::string::npos || text.find('$') != std::string::npos) continue;
     ASSERT_EQ(templating::filled(text, "{}"), std::vector<std::string>{text});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What holds for every record, tried on random ones.
 
+#include "../effort.hpp"
 #include "mapping_fixture.hpp"
 
 #include <algorithm>
@@ -82,7 +83,7 @@ class Properties : public testing::Test {
 };
 
 TEST_F(Properties, MoveAndMoveBackIsTheIdentity) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const Value record = object(4);
     const auto path = path_into(record);
     if (path.empty() || record.find("elsewhere")) continue;
@@ -94,7 +95,7 @@ TEST_F(Properties, MoveAndMoveBackIsTheIdentity) {
 }
 
 TEST_F(Properties, RenameThereAndBackIsTheIdentityToTheByte) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const Value record = object(4);
     std::string last;
     const auto path = path_into(record, &last);
@@ -110,7 +111,7 @@ TEST_F(Properties, RenameThereAndBackIsTheIdentityToTheByte) {
 }
 
 TEST_F(Properties, WhatIsSetIsThere) {
-  for (int round = 0; round < 3000; ++round) {
+  for (int round = 0; round < tests::effort(3000); ++round) {
     const auto record = hif::json::print(object(3));
     const auto put = value(3);
     const auto first = name(), second = name();
@@ -123,7 +124,7 @@ TEST_F(Properties, WhatIsSetIsThere) {
 }
 
 TEST_F(Properties, KeepAndDropPartTheRecord) {
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < tests::effort(2000); ++round) {
     const Value record = object(3);
     const auto text = hif::json::print(record);
     Array paths;
@@ -148,7 +149,7 @@ TEST_F(Properties, KeepAndDropPartTheRecord) {
 
 // Records that are equal but for the array would become one: each has an id of its own.
 TEST_F(Properties, BranchThenGroupIsTheIdentityToTheByte) {
-  for (int round = 0; round < 500; ++round) {
+  for (int round = 0; round < tests::effort(500); ++round) {
     std::vector<std::string> records;
     for (auto left = 1 + random_() % 4; left > 0; --left) {
       Object record = object(2);
@@ -169,7 +170,7 @@ TEST_F(Properties, BranchThenGroupIsTheIdentityToTheByte) {
 
 // A record without elements keeps its place among the others, and gets its array back.
 TEST_F(Properties, BranchThenGroupKeepsEmptyArraysWhenAsked) {
-  for (int round = 0; round < 300; ++round) {
+  for (int round = 0; round < tests::effort(300); ++round) {
     Object record = object(2);
     record.set("list", random_() % 2 ? Array{} : Array{value(1), value(1)});
     mapping::Transformer transformer(mapping::config_of(
@@ -181,7 +182,7 @@ TEST_F(Properties, BranchThenGroupKeepsEmptyArraysWhenAsked) {
 }
 
 TEST_F(Properties, DurationsComeBackFromEverySpelling) {
-  for (int round = 0; round < 500; ++round) {
+  for (int round = 0; round < tests::effort(500); ++round) {
     const auto seconds = static_cast<std::int64_t>(random_() % 2000000) - 1000000;
     const auto record = hif::json::print(Object{{"d", seconds}});
     for (const auto* format : {"h:mm:ss", "iso", "object", "seconds"}) {
@@ -198,7 +199,7 @@ TEST_F(Properties, DurationsComeBackFromEverySpelling) {
 TEST_F(Properties, MomentsComeBackFromEveryFormatAndZone) {
   static const std::vector<std::string> zones = {"UTC", "Europe/Oslo", "America/St_Johns",
                                                  "Australia/Lord_Howe", "Asia/Kathmandu"};
-  for (int round = 0; round < 500; ++round) {
+  for (int round = 0; round < tests::effort(500); ++round) {
     const auto seconds = static_cast<std::int64_t>(random_() % 4000000000) - 1000000000;
     const auto record = hif::json::print(Object{{"d", seconds}});
     const auto zone = zones[random_() % zones.size()];
@@ -222,7 +223,7 @@ TEST_F(Properties, AnyStepsGiveRecordsOrRejects) {
                                                  "delete", "keep",    "merge",  "cast", "string",
                                                  "branch", "math",    "unique", "each"};
   const auto pick = [&](const auto& list) { return list[random_() % list.size()]; };
-  for (int round = 0; round < 5000; ++round) {
+  for (int round = 0; round < tests::effort(5000); ++round) {
     Array steps;
     for (auto left = 1 + random_() % 4; left > 0; --left) {
       const auto kind = pick(kinds);
