@@ -4,7 +4,9 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
+#include <iterator>
 #include <thread>
 
 namespace timely::http {
